@@ -1,0 +1,1 @@
+"""Workbooks into long tables, and what could not be read."""
