@@ -17,7 +17,7 @@ BUDGET = Sheet(
     ),
     key=("code", "item"),
     has_total=True,
-    rows=60,
+    rows=24,
     columns=(
         Column(
             "code",
@@ -71,13 +71,21 @@ BUDGET = Sheet(
             width=14,
         ),
         Column("remark", Text("备注", "Remark"), Kind.TEXT, Text("", ""), width=30),
-        Column("quantity", Text("数量", "Quantity"), Kind.NUMBER, Text("可不填", "Optional"), width=10),
+        Column(
+            "quantity",
+            Text("数量", "Quantity"),
+            Kind.NUMBER,
+            Text("可不填", "Optional"),
+            width=10,
+            since="1.1",
+        ),
         Column(
             "quantity_unit",
             Text("计量单位", "Unit of quantity"),
             Kind.TEXT,
             Text("可不填", "Optional"),
             width=10,
+            since="1.1",
         ),
         Column(
             "unit_price",
@@ -86,6 +94,7 @@ BUDGET = Sheet(
             Text("可不填；一律以元为单位", "Optional; always in yuan"),
             aliases=("单价",),
             width=14,
+            since="1.1",
         ),
     ),
 )

@@ -16,7 +16,7 @@ INDICATORS = Sheet(
     key=("level1", "level2", "level3"),
     carried=("level1", "level2"),
     has_total=True,
-    rows=40,
+    rows=24,
     columns=(
         Column(
             "level1",

@@ -27,7 +27,8 @@ class Kind(StrEnum):
 class Column:
     """One column of a table sheet, or one labelled field of the form sheet.
 
-    `name` is the identifier used in the long tables; `width` is in half-width characters.
+    `name` is the identifier used in the long tables; `width` is in half-width characters; `lines` is how
+    many lines of text the blank form leaves room for; `since` is the template version that added it.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Column:
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     width: int = 14
+    lines: int = 1
+    since: str = "1.0"
 
 
 @dataclass(frozen=True)

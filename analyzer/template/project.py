@@ -108,18 +108,21 @@ PROJECT = Sheet(
             Text("项目概况", "Overview"),
             Kind.TEXT,
             Text("项目内容、范围和依据", "What the project does, its scope and basis"),
+            lines=4,
         ),
         Column(
             "annual_goal",
             Text("年度总体目标", "Annual goal"),
             Kind.TEXT,
             Text("批复的年度目标", "The goal approved for the year"),
+            lines=4,
         ),
         Column(
             "goal_result",
             Text("总体目标完成情况", "Goal result"),
             Kind.TEXT,
             Text("对照目标写实际完成情况", "What was reached against the goal"),
+            lines=4,
         ),
         Column(
             "adjustment_note",
@@ -128,6 +131,7 @@ PROJECT = Sheet(
             Text(
                 "有追加、调减时说明文号和理由", "Document number and reason of each supplement or reduction"
             ),
+            lines=3,
         ),
         Column(
             "deviation_note",
@@ -137,19 +141,28 @@ PROJECT = Sheet(
                 "到位、支出与预算有偏差时说明原因",
                 "Reasons where arrivals or spending deviate from the budget",
             ),
+            lines=3,
         ),
-        Column("problems", Text("存在问题", "Problems"), Kind.TEXT, Text("没有可填“无”", "Write 无 if none")),
+        Column(
+            "problems",
+            Text("存在问题", "Problems"),
+            Kind.TEXT,
+            Text("没有可填“无”", "Write 无 if none"),
+            lines=3,
+        ),
         Column(
             "measures",
             Text("改进措施", "Remedies"),
             Kind.TEXT,
             Text("与存在问题对应", "One for each problem"),
+            lines=3,
         ),
         Column(
             "publication",
             Text("结果应用与公开", "Use and publication"),
             Kind.TEXT,
             Text("自评结果如何应用、在哪里公开", "How the result is used and where it is published"),
+            lines=3,
         ),
         Column("reporter", Text("填报人", "Filled in by"), Kind.TEXT, Text("", "")),
         Column("phone", Text("联系电话", "Telephone"), Kind.TEXT, Text("", "")),
@@ -161,6 +174,7 @@ PROJECT = Sheet(
             Text("填报全年预算总额", "Claimed adjusted budget"),
             Kind.MONEY,
             Text("报告正文里写的预算总额，可不填", "The total budget as the report states it; optional"),
+            since="1.1",
         ),
         Column(
             "fiscal_fund",
@@ -170,6 +184,7 @@ PROJECT = Sheet(
                 "全年预算中的当年财政拨款，可不填",
                 "Part of the adjusted budget from this year's appropriation; optional",
             ),
+            since="1.1",
         ),
         Column(
             "carryover_fund",
@@ -179,18 +194,21 @@ PROJECT = Sheet(
                 "全年预算中的上年结转资金，可不填",
                 "Part of the adjusted budget carried over from last year; optional",
             ),
+            since="1.1",
         ),
         Column(
             "other_fund",
             Text("来源：其他资金", "Source: other funds"),
             Kind.MONEY,
             Text("全年预算中的其他资金，可不填", "Part of the adjusted budget from other funds; optional"),
+            since="1.1",
         ),
         Column(
             "claimed_arrived",
             Text("填报到位资金", "Claimed arrivals"),
             Kind.MONEY,
             Text("报告正文里写的到位总额，可不填", "The total arrived as the report states it; optional"),
+            since="1.1",
         ),
         Column(
             "claimed_spent",
@@ -198,12 +216,14 @@ PROJECT = Sheet(
             Kind.MONEY,
             Text("报告正文里写的全年执行数，可不填", "The total spent as the report states it; optional"),
             aliases=("全年执行数",),
+            since="1.1",
         ),
         Column(
             "claimed_balance",
             Text("填报结余资金", "Claimed balance"),
             Kind.MONEY,
             Text("到位减支出后的结转结余，可不填", "Arrived less spent, as stated; optional"),
+            since="1.1",
         ),
     ),
 )
