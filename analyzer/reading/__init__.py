@@ -1,1 +1,6 @@
-"""Workbooks into long tables, and what could not be read."""
+"""Workbooks read into long tables, every value traceable to its cell."""
+
+from analyzer.reading.batch import Batch, read_batch
+from analyzer.reading.source import Source, UnreadableWorkbookError, read_source
+
+__all__ = ["Batch", "Source", "UnreadableWorkbookError", "read_batch", "read_source"]
