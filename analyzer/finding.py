@@ -1,0 +1,112 @@
+"""A finding: one faulty cell, what stands there, what should, and how sure we are."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import cast
+
+from analyzer.language import Language, Text
+from analyzer.money import Unit, format_fen, yuan
+
+
+class Severity(StrEnum):
+    """How a finding must be settled."""
+
+    ERROR = "error"  # must be corrected
+    VERIFY = "verify"  # an explanation settles it
+    NOTICE = "notice"  # for information
+
+    @property
+    def label(self) -> Text:
+        """The word shown to people."""
+        return _SEVERITY_LABELS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+_SEVERITY_LABELS = {
+    Severity.ERROR: Text("错误", "Error"),
+    Severity.VERIFY: Text("核实", "Verify"),
+    Severity.NOTICE: Text("提示", "Notice"),
+}
+
+
+class Status(StrEnum):
+    """Whether somebody has to act on a finding."""
+
+    OPEN = "open"
+    EXPLAINED = "explained"
+
+    @property
+    def label(self) -> Text:
+        """The word shown to people."""
+        return Text("待处理", "Open") if self is Status.OPEN else Text("已说明", "Explained")
+
+
+class Quantity(StrEnum):
+    """What a finding's figures measure, and so how they are written."""
+
+    MONEY = "money"  # int fen
+    YUAN = "yuan"  # int fen, always written in yuan
+    RATE = "rate"  # fraction
+    SCORE = "score"  # points
+    COUNT = "count"
+    DATE = "date"
+    TEXT = "text"
+
+
+Figure = int | float | str | date | Text | None
+
+
+def write_figure(figure: Figure, quantity: Quantity, unit: Unit, language: Language) -> str:
+    """One figure as people read it: money in the workbook's unit with the unit named; "" for None."""
+    if figure is None:
+        return ""
+    if isinstance(figure, Text):
+        return figure(language)
+    if quantity is Quantity.MONEY:
+        return f"{format_fen(int(cast(int, figure)), unit)} {unit}"
+    if quantity is Quantity.YUAN:
+        return f"{format_fen(int(cast(int, figure)), '元')} 元"
+    if quantity is Quantity.RATE:
+        return f"{float(cast(float, figure)) * 100:.2f}%"
+    if quantity is Quantity.SCORE:
+        return f"{round(float(cast(float, figure)), 4):g}"
+    if quantity is Quantity.COUNT:
+        return f"{int(cast(int, figure))}"
+    return str(figure)
+
+
+def export_figure(figure: Figure, quantity: Quantity, language: Language) -> str | None:
+    """One figure as JSON carries it: money as plain yuan with two decimals, else as people read it."""
+    if figure is None:
+        return None
+    if quantity in (Quantity.MONEY, Quantity.YUAN):
+        return yuan(int(cast(int, figure)))
+    return write_figure(figure, quantity, "元", language)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding of one workbook, in one language.
+
+    `row` is the sheet's row number and `cell` its address; the figures are None where the rule has none.
+    """
+
+    id: str
+    rule: str
+    title: str
+    severity: Severity
+    status: Status
+    sheet: str
+    row: int
+    cell: str
+    message: str
+    basis: str
+    quantity: Quantity
+    actual: Figure
+    expected: Figure
+    difference: Figure

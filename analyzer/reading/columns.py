@@ -1,0 +1,220 @@
+"""Whole columns of raw cells turned into typed columns at once; only odd cells are looked at one by one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analyzer.language import Text
+from analyzer.money import FEN_PER, FLOAT_NOISE_FEN, Unit
+from analyzer.reading import values
+from analyzer.reading.characters import is_blank
+from analyzer.reading.days import day
+from analyzer.reading.results import Amount, Code, Day, Empty, Rate, Score, Unreadable, Year
+from analyzer.template import Kind
+
+SURE_FEN = 1e12  # up to here a float times its unit is off by less than FLOAT_NOISE_FEN
+
+Mask = npt.NDArray[np.bool_]
+Result = Amount | Rate | Day | Year | Code | Score | Empty | Unreadable
+
+
+@dataclass
+class TypedColumn:
+    """One column in step with its raw cells; `companions` are further columns by name suffix."""
+
+    values: "pd.Series[Any]"
+    companions: dict[str, "pd.Series[Any]"] = field(default_factory=dict)
+    unreadable: dict[int, Text] = field(default_factory=dict)
+    remarks: dict[int, tuple[Text, ...]] = field(default_factory=dict)
+
+
+def read_column(kind: Kind, cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    """Cells of one column over the whole batch; `units` is each cell's money unit ("万元" or "元").
+
+    Money becomes Int64 fen with companion `_quantum` (fen of the last stated digit), rates Float64 with
+    `_decimals` (of the percentage), dates datetime64[s], texts and codes str; empty and unreadable are NA.
+    """
+    return _READERS[kind](cells, units)
+
+
+def _money(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    size = len(cells)
+    fen = np.zeros(size, dtype=np.int64)
+    quantum = np.zeros(size, dtype=np.int64)
+    column = TypedColumn(pd.Series(dtype="Int64"))
+    numbers, plain = _floats(cells)
+    scale = np.where(units == "万元", float(FEN_PER["万元"]), float(FEN_PER["元"]))
+    exact = numbers * scale
+    whole = np.rint(exact)
+    with np.errstate(invalid="ignore"):
+        sure = plain & (np.abs(exact) < SURE_FEN) & (np.abs(exact - whole) < float(FLOAT_NOISE_FEN))
+    fen[sure] = whole[sure].astype(np.int64)
+    quantum[sure] = _quantum(fen[sure], scale[sure].astype(np.int64))
+    known = sure.copy()
+    for position in _odd(cells, sure):
+        unit = units[position]
+        result = column_result(column, position, _amount(type(cells[position]), cells[position], unit))
+        if isinstance(result, Amount):
+            fen[position], quantum[position], known[position] = result.fen, result.quantum_fen, True
+    column.values = pd.Series(pd.arrays.IntegerArray(fen, ~known))
+    column.companions["_quantum"] = pd.Series(quantum)
+    return column
+
+
+def _quantum(fen: npt.NDArray[np.int64], scale: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Largest power of ten, up to one unit, that divides each amount: what its typed decimals state."""
+    quantum = np.ones_like(fen)
+    for power in 10 ** np.arange(1, 7, dtype=np.int64):
+        np.copyto(quantum, power, where=(power <= scale) & (fen % power == 0) & (quantum == power // 10))
+    return quantum
+
+
+def column_result(column: TypedColumn, position: int, result: Result) -> Result:
+    """Take note of what is odd about one cell's result, and hand the result on."""
+    if isinstance(result, Unreadable):
+        column.unreadable[position] = result.reason
+    elif not isinstance(result, Empty) and result.remarks:
+        column.remarks[position] = result.remarks
+    return result
+
+
+@cache
+def _amount(_: type, cell: object, unit: Unit) -> Result:
+    return values.amount(cell, unit)
+
+
+def _price(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    return _money(cells, np.full(len(cells), "元", dtype=object))
+
+
+def _floats(cells: Sequence[object]) -> tuple[npt.NDArray[np.float64], Mask]:
+    """Cells as floats (nan where they are not plain floats), and which are."""
+    plain = np.fromiter((type(cell) is float for cell in cells), dtype=bool, count=len(cells))
+    numbers = np.full(len(cells), np.nan)
+    if plain.any():
+        numbers[plain] = np.array(cells, dtype=object)[plain].astype(np.float64)
+    return numbers, plain
+
+
+def _odd(cells: Sequence[object], settled: Mask) -> list[int]:
+    return [int(position) for position in np.flatnonzero(~settled) if cells[position] != ""]
+
+
+def _points(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    """Scores and other plain numbers, as Float64."""
+    numbers, plain = _floats(cells)
+    known = plain & np.isfinite(numbers)
+    column = TypedColumn(pd.Series(dtype="Float64"))
+    for position in _odd(cells, known):
+        result = column_result(column, position, values.score(cells[position]))
+        if isinstance(result, Score):
+            numbers[position], known[position] = float(result.points), True
+    numbers[~known] = 0.0
+    column.values = pd.Series(pd.arrays.FloatingArray(numbers, ~known))
+    return column
+
+
+def _rates(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    size = len(cells)
+    fractions, decimals, known = np.zeros(size), np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+    column = TypedColumn(pd.Series(dtype="Float64"))
+    for position in _odd(cells, known):
+        result = column_result(column, position, values.rate(cells[position]))
+        if isinstance(result, Rate):
+            fractions[position], decimals[position] = float(result.fraction), result.decimals
+            known[position] = True
+    column.values = pd.Series(pd.arrays.FloatingArray(fractions, ~known))
+    column.companions["_decimals"] = pd.Series(decimals)
+    return column
+
+
+def _dates(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[D]")
+    is_date = np.fromiter((isinstance(cell, date) for cell in cells), dtype=bool, count=len(cells))
+    if is_date.any():
+        days[is_date] = np.array(
+            [_as_date(cell) for cell in cells if isinstance(cell, date)], "datetime64[D]"
+        )
+    column = TypedColumn(pd.Series(dtype="datetime64[s]"))
+    for position in _odd(cells, is_date):
+        result = column_result(column, position, day(cells[position]))
+        if isinstance(result, Day):
+            days[position] = result.date
+    column.values = pd.Series(days.astype("datetime64[s]"))
+    return column
+
+
+def _as_date(cell: date) -> date:
+    return cell.date() if isinstance(cell, datetime) else cell
+
+
+def _years(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    return _one_by_one(cells, values.year, lambda result: result.year, Year, "Int64")
+
+
+def _codes(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    return _one_by_one(cells, values.code, lambda result: result.text, Code, "str")
+
+
+def _one_by_one(
+    cells: Sequence[object],
+    read: Callable[[object], Result],
+    value: Callable[[Any], object],
+    wanted: type,
+    dtype: str,
+) -> TypedColumn:
+    """Read each distinct cell once."""
+    column = TypedColumn(pd.Series(dtype=dtype))
+    read_once = cache(lambda _, cell: read(cell))
+    found: list[object] = [None] * len(cells)
+    for position, cell in enumerate(cells):
+        if cell == "":
+            continue
+        result = column_result(column, position, read_once(type(cell), cell))
+        if isinstance(result, wanted):
+            found[position] = value(result)
+    column.values = pd.Series(found, dtype=dtype)
+    return column
+
+
+def _texts(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    read_once = cache(_text)
+    return TypedColumn(
+        pd.Series([None if cell == "" else read_once(cell) for cell in cells], dtype="str"),
+    )
+
+
+def _text(cell: object) -> str | None:
+    """A text cell trimmed; None where it says nothing; a number as Excel shows it."""
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        return format(cell, ".15g")
+    text = str(cell).strip()
+    return None if is_blank(text) else text
+
+
+def _raw(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
+    """Cells as they are, for indicator values: they are read together with their unit and nature."""
+    return TypedColumn(pd.Series(list(cells), dtype=object))
+
+
+_READERS: dict[Kind, Callable[[Sequence[object], npt.NDArray[Any]], TypedColumn]] = {
+    Kind.TEXT: _texts,
+    Kind.CHOICE: _texts,
+    Kind.CODE: _codes,
+    Kind.MONEY: _money,
+    Kind.PRICE: _price,
+    Kind.DATE: _dates,
+    Kind.YEAR: _years,
+    Kind.RATE: _rates,
+    Kind.SCORE: _points,
+    Kind.NUMBER: _points,
+    Kind.VALUE: _raw,
+}

@@ -1,0 +1,1 @@
+"""Arrived and spent money against the budget and against each other."""

@@ -1,0 +1,1 @@
+"""Indicators: targets, actual values and their explanations."""

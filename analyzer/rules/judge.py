@@ -1,0 +1,197 @@
+"""Running the rules over a batch: what is flagged, and what could not be judged and why."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analyzer.finding import Status
+from analyzer.language import Text
+from analyzer.measures import SOURCES, measure_items, measure_totals
+from analyzer.reading import Batch
+from analyzer.reading.hidden import column_letters
+from analyzer.rules.contract import FIGURES, Findings, Rule, Table
+from analyzer.rules.profile import Profile
+from analyzer.template import SHEETS
+
+ALWAYS = ("workbook", "row", "is_total")  # keys every rule may read
+OF_TREE = ("node", "parent", "parent_code", "depth", "is_leaf", "of_which")
+DERIVED: Mapping[str, tuple[str, ...]] = {
+    **SOURCES,
+    **{f"{table}.{name}": ("budget.code",) for table in ("budget", "items") for name in OF_TREE},
+    "budget.of_which": ("budget.item",),
+    "items.is_total": (),
+}
+FLAGGED = ("rule", "workbook", "table", "row", "column", *FIGURES, "fields", "status")
+
+Blind = Mapping[str, Mapping[int, Text]]  # "table.column" -> workbook -> why it is not known
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Everything known of a batch after judging.
+
+    `findings` has the columns FLAGGED (`fields`: dict of message fields); `skipped` has workbook, rule and
+    reason; `tables` are the batch's tables with `items` and `totals` (see `analyzer.measures`).
+    """
+
+    batch: Batch
+    tables: Mapping[str, Table]
+    findings: pd.DataFrame
+    skipped: pd.DataFrame
+
+
+def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
+    """Run `rules` over the batch; a rule that cannot see what it needs is skipped for that workbook.
+
+    A rule that raises is run again workbook by workbook, and is reported as failed where it raises.
+    """
+    tables = _tables(batch, profile)
+    blind = _blind(batch)
+    findings: list[pd.DataFrame] = []
+    skipped: list[tuple[int, str, Text]] = []
+    for rule in rules:
+        unseen = _unseen(rule, blind)
+        skipped += [(workbook, rule.code, reason) for workbook, reason in unseen.items()]
+        flagged, failed = _run(rule, tables, profile, batch.size)
+        skipped += [(workbook, rule.code, reason) for workbook, reason in failed if workbook not in unseen]
+        flagged = flagged[~flagged["workbook"].isin(list(unseen))]
+        if len(flagged):
+            findings.append(_settled(rule, _shaped(rule, flagged), batch.tables))
+    return Judgement(
+        batch,
+        tables,
+        pd.concat(findings, ignore_index=True) if findings else pd.DataFrame(columns=list(FLAGGED)),
+        pd.DataFrame(skipped, columns=["workbook", "rule", "reason"]),
+    )
+
+
+def _tables(batch: Batch, profile: Profile) -> dict[str, Table]:
+    budget, disbursement = batch.tables["budget"], batch.tables["disbursement"]
+    return {
+        **batch.tables,
+        "unreadable": batch.unreadable,
+        "remarks": batch.remarks,
+        "oddities": batch.oddities,
+        "items": measure_items(budget, disbursement),
+        "totals": measure_totals(batch.size, budget, disbursement),
+    }
+
+
+def _blind(batch: Batch) -> Blind:
+    """Which columns hold something unreadable, or are missing though required, by workbook."""
+    blind: dict[str, dict[int, Text]] = defaultdict(dict)
+    columns = {sheet.table: sheet for sheet in SHEETS}
+    where = batch.unreadable.merge(
+        batch.places[["workbook", "table", "column", "row", "position"]].rename(columns={"row": "own_row"}),
+        on=["workbook", "table", "column"],
+    )
+    for cell in where.itertuples(index=False):
+        sheet = columns[cell.table]
+        address = f"{column_letters(cell.position)}{cell.row or cell.own_row}"
+        blind[f"{cell.table}.{cell.column}"].setdefault(
+            cell.workbook,
+            Text(f"{sheet.title.zh} {address} 无法读取", f"{sheet.title.zh} {address} could not be read"),
+        )
+    for oddity in batch.oddities.itertuples(index=False):
+        sheet = columns[oddity.table]
+        missing = [oddity.column] if oddity.kind == "column missing" else []
+        if oddity.kind == "sheet missing":
+            missing = list(sheet.by_name)
+        for name in missing:
+            label = f"{sheet.title.zh}“{sheet.by_name[name].label.zh}”"
+            reason = Text(f"缺少 {label}", f"{label} is missing")
+            blind[f"{oddity.table}.{name}"].setdefault(oddity.workbook, reason)
+    return blind
+
+
+def base_columns(needs: Iterable[str]) -> set[str]:
+    """The template columns that the needed columns are made from."""
+    found: set[str] = set()
+    for need in needs:
+        found |= base_columns(DERIVED[need]) if need in DERIVED else {need}
+    return found
+
+
+def _unseen(rule: Rule, blind: Blind) -> dict[int, Text]:
+    unseen: dict[int, Text] = {}
+    for column in sorted(base_columns(rule.needs)):
+        for workbook, reason in blind.get(column, {}).items():
+            unseen.setdefault(workbook, reason)
+    return unseen
+
+
+def _run(
+    rule: Rule, tables: Mapping[str, Table], profile: Profile, size: int
+) -> tuple[Findings, list[tuple[int, Text]]]:
+    """The rule's findings, and the workbooks it failed on."""
+    visible = [_visible(rule, name, tables[name]) for name in rule.tables]
+    options = profile.options_of(rule)
+    try:
+        return rule(*visible, **options), []
+    except Exception as failure:  # a rule's fault must not stop the run; it is reported, never hidden
+        if size == 1:
+            return _NOTHING, [(0, _failed(failure))]
+    found: list[Findings] = []
+    failed: list[tuple[int, Text]] = []
+    for workbook in range(size):
+        own = [table[table["workbook"] == workbook].reset_index(drop=True) for table in visible]
+        try:
+            found.append(rule(*own, **options))
+        except Exception as failure:
+            failed.append((workbook, _failed(failure)))
+    return (pd.concat(found, ignore_index=True) if found else _NOTHING), failed
+
+
+_NOTHING = pd.DataFrame(columns=["workbook", "row", "column", *FIGURES])
+
+
+def _failed(failure: Exception) -> Text:
+    what = f"{type(failure).__name__}: {failure}"
+    return Text(f"规则运行出错，未能判断（{what}）", f"the rule failed and could not judge ({what})")
+
+
+def _visible(rule: Rule, name: str, table: Table) -> Table:
+    """The columns of a table that the rule declares, with the keys; it can see no others."""
+    prefix = name + "."
+    wanted = {need.removeprefix(prefix) for need in rule.needs if need.startswith(prefix)}
+    if not wanted:
+        return table
+    companions = {w + suffix for w in wanted for suffix in ("_quantum", "_decimals")}
+    return table[[c for c in table.columns if c in ALWAYS or c in wanted or c in companions]]
+
+
+def _shaped(rule: Rule, flagged: Findings) -> pd.DataFrame:
+    """One rule's findings with the columns FLAGGED, but for status."""
+    names = list(rule.message_fields)
+    shaped = pd.DataFrame(
+        {
+            "rule": rule.code,
+            "workbook": flagged["workbook"].astype("int64"),
+            "table": flagged["table"] if "table" in flagged else rule.tables[0],
+            "row": flagged["row"].astype("int64"),
+            "column": flagged["column"],
+        }
+    )
+    for name in FIGURES:
+        shaped[name] = flagged[name].astype(object).where(flagged[name].notna(), None)
+    fields = [flagged[name].astype(object).where(flagged[name].notna(), None) for name in names]
+    shaped["fields"] = [dict(zip(names, values, strict=True)) for values in zip(*fields, strict=True)] or [
+        {} for _ in range(len(shaped))
+    ]
+    return shaped
+
+
+def _settled(rule: Rule, found: pd.DataFrame, tables: Mapping[str, Table]) -> pd.DataFrame:
+    """The findings with their status: explained where one of the rule's explanations is filled in."""
+    explained = pd.Series(False, index=found.index)
+    for source in rule.explained_by:
+        table, column = source.split(".")
+        keys = ["workbook"] if table == "project" else ["workbook", "row"]
+        texts = tables[table].drop_duplicates(keys).set_index(keys)[column]
+        at = pd.MultiIndex.from_frame(found[keys]) if len(keys) > 1 else pd.Index(found["workbook"])
+        given = texts.reindex(at).notna().to_numpy()
+        explained |= given & ((found["table"] == table).to_numpy() | (table == "project"))
+    status = explained.map({True: Status.EXPLAINED, False: Status.OPEN})
+    return found.assign(status=status)

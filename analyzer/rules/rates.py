@@ -1,0 +1,1 @@
+"""Claimed rates against computed ones."""

@@ -1,0 +1,1 @@
+"""Scores and weights: their sums, bounds and what the figures would give."""

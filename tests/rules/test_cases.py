@@ -1,0 +1,127 @@
+"""Every rule against its own table of cases, and what all rules promise alike."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pytest
+
+from analyzer.finding import Finding, write_figure
+from analyzer.reading import Batch, Source, read_batch
+from analyzer.report import describe
+from analyzer.rules import Rule, catalogue, judge
+from analyzer.rules.case import Case, case_profile, read_cases
+from analyzer.rules.judge import Judgement, base_columns
+
+CASES = list(read_cases())
+RULES = {rule.code: rule for rule in catalogue()}
+BY_RULE = {code: [case for case in CASES if case.code == code] for code in RULES}
+
+
+def name(case: Case) -> str:
+    return f"{case.code}-{case.about}"
+
+
+def run(rule: Rule, batch: Batch, case: Case) -> Judgement:
+    return judge(batch, [rule], case_profile(case))
+
+
+def as_promised(finding: Finding) -> dict[str, str]:
+    shown = {
+        "cell": f"{finding.sheet}!{finding.cell}",
+        "status": finding.status.value,
+        "message": finding.message,
+    }
+    for figure in ("actual", "expected", "difference"):
+        shown[figure] = write_figure(getattr(finding, figure), finding.quantity, "万元", "zh")
+    return shown
+
+
+def found_in(judgement: Judgement, workbook: int = 0) -> list[dict[str, str]]:
+    return [as_promised(finding) for finding in describe(judgement, "zh")[workbook]]
+
+
+def assert_promised(found: Sequence[dict[str, str]], promised: Sequence[dict[str, str]]) -> None:
+    """Every promised finding is found, in all the promise says, and no other."""
+    cells = sorted(finding["cell"] for finding in found)
+    assert cells == sorted(finding["cell"] for finding in promised)
+    for promise in promised:
+        alike = [finding for finding in found if promise.items() <= finding.items()]
+        same_cell = [finding for finding in found if finding["cell"] == promise["cell"]]
+        assert alike, f"promised {promise}, found {same_cell}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_finds_what_the_case_promises_and_nothing_else(case: Case) -> None:
+    judgement = run(RULES[case.code], read_batch([case.source]), case)
+    assert judgement.skipped.empty, judgement.skipped["reason"].to_list()
+    assert_promised(found_in(judgement), case.finds)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_has_a_bad_and_a_good_case(rule: Rule) -> None:
+    assert any(case.finds for case in BY_RULE[rule.code])
+    assert any(not case.finds for case in BY_RULE[rule.code])
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_cases_promise_whole_findings(case: Case) -> None:
+    assert all({"cell", "message"} <= finding.keys() for finding in case.finds)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_batch_equals_its_workbooks_run_alone(rule: Rule) -> None:
+    cases = [case for case in BY_RULE[rule.code] if not case.profile]
+    together = run(rule, read_batch([case.source for case in cases]), cases[0])
+    for number, case in enumerate(cases):
+        alone = run(rule, read_batch([case.source]), case)
+        assert found_in(together, number) == found_in(alone), case.about
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.finds], ids=name)
+def test_row_order_does_not_matter(case: Case) -> None:
+    """Rows keep their sheet row, so the same cells must be found whatever order a table is in."""
+    batch = read_batch([case.source])
+    turned = {table: rows[::-1].reset_index(drop=True) for table, rows in batch.tables.items()}
+    backwards = Batch(**{**vars(batch), "tables": turned})
+    assert found_in(run(RULES[case.code], backwards, case)) == found_in(run(RULES[case.code], batch, case))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_an_unreadable_input_makes_it_skipped(rule: Rule) -> None:
+    case = next(case for case in BY_RULE[rule.code] if case.finds)
+    other = next((case for case in BY_RULE[rule.code] if not case.finds), case)
+    for column in sorted(base_columns(rule.needs)):
+        batch = read_batch([blinded(case.source, column), other.source])
+        judgement = run(rule, batch, case)
+        assert judgement.skipped["workbook"].to_list() == [0], column
+        assert found_in(judgement, 0) == [], column
+
+
+def blinded(source: Source, column: str) -> Source:
+    """The workbook with an error value in one cell of the column."""
+    table, field = column.split(".")
+    sheet = source.sheets[table]
+    row = sheet.rows[0] or sheet.places[field].row + 1
+    sheet.hidden.errors[row, sheet.places[field].column] = "#REF!"
+    if not sheet.rows[0]:
+        sheet.values[field] = [""]
+    return source
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_speaks_both_languages(rule: Rule) -> None:
+    for text in (
+        rule.title,
+        rule.message,
+        rule.basis,
+        *(setting.option.meaning for setting in rule.settings),
+    ):
+        assert text.zh.strip() and text.en.strip()
+    assert any("\u4e00" <= character <= "\u9fff" for character in rule.title.zh + rule.message.zh)
+    case = next(case for case in BY_RULE[rule.code] if case.finds)
+    for finding in describe(run(rule, read_batch([case.source]), case), "en")[0]:
+        assert "{" not in finding.message
+
+
+def test_codes_are_unique() -> None:
+    assert pd.Series([rule.code for rule in catalogue()]).is_unique
