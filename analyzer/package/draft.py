@@ -1,0 +1,124 @@
+"""A package being edited: the parts that change, and nothing else, are held here until they are written."""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from lxml import etree
+
+from analyzer.package import relations
+from analyzer.package.error import damaged
+from analyzer.package.markup import STRICT, parse, serialise
+from analyzer.package.package import Package
+from analyzer.package.styles import Styles, minimal
+
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_NUMBERED = re.compile(r"(.*?)\d*(\.\w+)?")
+
+
+class Draft:
+    """The changes to one package. Parts are named as in relationships, without a leading slash."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._trees: dict[str, etree._Element] = {}
+        self._contents: dict[str, bytes] = {}
+        self.content_types = relations.ContentTypes(self.tree(relations.CONTENT_TYPES))
+        self._taken = {
+            member.name.replace("\\", "/").lstrip("/").lower() for member in package.archive.members
+        }
+        self._taken |= self.content_types.overridden
+
+    @property
+    def strict(self) -> bool:
+        """Whether the workbook is written in the strict variant of the format."""
+        return self.package.main_namespace.startswith(STRICT)
+
+    def tree(self, part: str) -> etree._Element:
+        """The root of a part that is being changed. Raises PackageError when there is none."""
+        if part not in self._trees:
+            xml = self.content(part)
+            if xml is None:
+                raise damaged(part)
+            self._trees[part] = parse(xml, part)
+        return self._trees[part]
+
+    def content(self, part: str) -> bytes | None:
+        """The content the part will have."""
+        return self._contents[part] if part in self._contents else self.package.part(part)
+
+    def put(self, part: str, content: bytes | etree._Element) -> None:
+        """Set the content of a part, new or not."""
+        if isinstance(content, bytes):
+            self._contents[part] = content
+        else:
+            self._trees[part] = content
+
+    def fresh(self, like: str) -> str:
+        """A part name not in use, `like` the given one but for its number."""
+        folder, name = posixpath.split(like)
+        match = _NUMBERED.fullmatch(name)
+        stem, extension = (match[1], match[2] or "") if match else (name, "")
+        number = 1
+        while (part := posixpath.join(folder, f"{stem}{number}{extension}")).lower() in self._taken:
+            number += 1
+        self._taken.add(part.lower())
+        return part
+
+    def relationships(self, part: str) -> etree._Element:
+        """The root of the relationships part of `part`, made when it has none."""
+        name = relations.relationships_part(part)
+        if name not in self._trees and self.content(name) is None:
+            self.put(name, relations.no_relationships())
+        return self.tree(name)
+
+    def relate(self, source: str, part: str, kind: str) -> str:
+        """Make `source` point at `part`; returns the relationship's id."""
+        type_ = self.relationship_type(kind)
+        return relations.add_relationship(self.relationships(source), type_, _target(source, part))
+
+    def relationship_type(self, kind: str) -> str:
+        """The full type of a relationship of that kind in the workbook's variant of the format."""
+        return (f"{STRICT}officeDocument/relationships/" if self.strict else _OFFICE) + kind
+
+    def retarget(self, source: str, id_: str, part: str) -> None:
+        """Make the relationship `id_` of `source` point at `part` instead."""
+        for element in self.relationships(source):
+            if element.get("Id") == id_:
+                element.set("Target", _target(source, part))
+
+    def block(self, sheet_part: str) -> int:
+        """The number, from 1, of the block of shape numbers that the worksheet draws from."""
+        return list(self.package.sheet_parts.values()).index(sheet_part) + 1
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The cell styles, made when the workbook has none."""
+        part = self.package.styles_part
+        if part is None:
+            part = "xl/styles.xml"  # where programs that follow no relationships look for it
+            self.put(part, minimal(self.package.main_namespace))
+            self.content_types.declare(part, _STYLES_TYPE)
+            self.relate(self.package.workbook_part, part, "styles")
+        return Styles(self.tree(part))
+
+    def changes(self) -> dict[str, bytes]:
+        """The content of every part that is new or changed; one that was only looked at is neither."""
+        written = {part: serialise(root) for part, root in self._trees.items()}
+        return self._contents | {part: xml for part, xml in written.items() if xml != self._as_it_was(part)}
+
+    def _as_it_was(self, part: str) -> bytes | None:
+        xml = self.package.part(part)
+        return None if xml is None else serialise(parse(xml, part))
+
+    def to_bytes(self, changes: Mapping[str, bytes]) -> bytes:
+        """The whole package with those `changes` made."""
+        archive = self.package.archive
+        changed = {part: content for part, content in changes.items() if archive.find(part)}
+        return archive.rewritten(changed, {part: changes[part] for part in changes if part not in changed})
+
+
+def _target(source: str, part: str) -> str:
+    return posixpath.relpath(part, posixpath.dirname(source) or ".")

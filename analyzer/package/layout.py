@@ -1,0 +1,113 @@
+"""Where a note's box lies on the grid: its anchor counts columns and rows, whose sizes differ."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analyzer.package.cells import LAST_COLUMN, LAST_ROW, Cell
+from analyzer.package.notes import Box
+from analyzer.package.outline import Outline, attributes
+
+_POINT = 4 / 3
+_DIGIT = 7
+"""Pixels of one digit in an 11-point font, the unit of column widths (ECMA-376 part 1, 18.3.1.13)."""
+_DEFAULT_COLUMN, _DEFAULT_ROW = 64, 20
+_GAP = 15
+"""Pixels between the cell's right edge and the box, and from the top of the row above, as Excel has them."""
+_ROOM = 40
+"""Columns or rows left for a box when the cell lies at the sheet's end."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A box's corners: column, row and pixels into them, counted from 0, as VML writes them."""
+
+    left: tuple[int, int]
+    top: tuple[int, int]
+    right: tuple[int, int]
+    bottom: tuple[int, int]
+
+    def __str__(self) -> str:
+        pairs = (self.left, self.top, self.right, self.bottom)
+        return ", ".join(f"{index}, {pixels}" for index, pixels in pairs)
+
+
+class Layout:
+    """Pixel sizes of a sheet's columns and rows."""
+
+    def __init__(self, sheet: Outline) -> None:
+        self._sheet = sheet
+        self._columns = _column_widths(sheet)
+        defaults = sheet.child(b"sheetFormatPr")
+        given = attributes(defaults.attributes) if defaults else {}
+        self._default_row = _height(given.get(b"defaultRowHeight"), _DEFAULT_ROW)
+        self._default_column = _width(given.get(b"defaultColWidth"), _DEFAULT_COLUMN)
+
+    def anchor(self, first: Cell, last: Cell, box: Box) -> Anchor:
+        """The anchor of a box beside the cells from `first` to `last`."""
+        column = min(last[1], LAST_COLUMN - _ROOM)
+        row = min(max(first[0] - 2, 0), LAST_ROW - _ROOM)
+        return Anchor(
+            (column, _GAP),
+            (row, _GAP if first[0] > 1 else 2),
+            _reached(column, _GAP + box.width, self._column, LAST_COLUMN - 1),
+            _reached(row, _GAP + box.height, self._row, LAST_ROW - 1),
+        )
+
+    def grown(self, written: str, box: Box) -> str:
+        """The anchor `written` in a file with its far corner moved out so that the box fits."""
+        numbers = [int(float(number)) for number in written.split(",") if number.strip()]
+        if len(numbers) != 2 * len(Anchor.__dataclass_fields__):
+            return written
+        left, left_pixels, top, top_pixels, right, right_pixels, bottom, bottom_pixels = numbers
+        width = sum(map(self._column, range(left, right))) + right_pixels - left_pixels
+        height = sum(map(self._row, range(top, bottom))) + bottom_pixels - top_pixels
+        return str(
+            Anchor(
+                (left, left_pixels),
+                (top, top_pixels),
+                _reached(left, left_pixels + max(width, box.width), self._column, LAST_COLUMN - 1),
+                _reached(top, top_pixels + max(height, box.height), self._row, LAST_ROW - 1),
+            )
+        )
+
+    def _column(self, index: int) -> int:
+        return self._columns.get(index + 1, self._default_column)
+
+    def _row(self, index: int) -> int:
+        row = self._sheet.row_by_number.get(index + 1)
+        if row is None:
+            return self._default_row
+        given = self._sheet.row_attributes(row)
+        if given.get(b"hidden") in (b"1", b"true"):
+            return 0
+        return _height(given.get(b"ht"), self._default_row)
+
+
+def _reached(index: int, pixels: int, size: Callable[[int], int], last: int) -> tuple[int, int]:
+    """Where one arrives going that many pixels on from the start of `index`."""
+    while index < last and pixels >= (step := size(index)):
+        pixels -= step
+        index += 1
+    return index, pixels
+
+
+def _column_widths(sheet: Outline) -> dict[int, int]:
+    columns = sheet.child(b"cols")
+    widths: dict[int, int] = {}
+    if columns is None:
+        return widths
+    for tag in sheet.tags(b"col", columns.opened, columns.end):
+        given = attributes(tag[1])
+        if b"width" in given or b"hidden" in given:
+            hidden = given.get(b"hidden") in (b"1", b"true")
+            width = 0 if hidden else _width(given.get(b"width"), _DEFAULT_COLUMN)
+            widths |= dict.fromkeys(range(int(given[b"min"]), int(given[b"max"]) + 1), width)
+    return widths
+
+
+def _width(characters: bytes | None, default: int) -> int:
+    return round(float(characters) * _DIGIT) if characters else default
+
+
+def _height(points: bytes | None, default: int) -> int:
+    return round(float(points) * _POINT) if points else default

@@ -1,0 +1,151 @@
+"""The notes of a sheet: the text each cell's note holds, and the size of box it needs."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from analyzer.package.markup import add, child, document, local
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_FONT = ("sz", "9"), ("color", "81"), ("rFont", "宋体"), ("charset", "134")
+_HALF_WIDTH = 6
+"""Pixels of half a Chinese character at 9 points and 96 pixels an inch."""
+_LINE = 16
+_MARGIN = 20
+_NARROWEST, _WIDEST, _TALLEST = 160, 380, 560
+_LOST_TO_WRAPPING = 2
+"""Half-widths a full line may leave empty because the next character or word does not fit."""
+
+
+class Box(NamedTuple):
+    """A note's size in pixels."""
+
+    width: int
+    height: int
+
+
+def box(text: str) -> Box:
+    """The box that shows `text` without scrolling, up to the tallest that still fits a screen."""
+    widths = [_half_widths(line) for line in text.split("\n")]
+    width = min(max(_NARROWEST, max(widths) * _HALF_WIDTH + _MARGIN), _WIDEST)
+    room = (width - _MARGIN) // _HALF_WIDTH
+    lines = sum(1 if wide <= room else -(-wide // (room - _LOST_TO_WRAPPING)) for wide in widths)
+    return Box(width, min(lines * _LINE + _MARGIN, _TALLEST))
+
+
+class Notes:
+    """The comments part of one sheet being extended."""
+
+    def __init__(self, root: etree._Element, author: str, heading: str) -> None:
+        self.root = root
+        self._author = author
+        self._heading = heading
+        comments = (element for element in root.iter() if local(element) == "comment")
+        self._by_cell = {element.get("ref", "").replace("$", "").upper(): element for element in comments}
+
+    def write(self, reference: str, note: str) -> str:
+        """Put `note` under the heading into the cell's note, after what others wrote; returns the whole text.
+
+        A text of ours already there is replaced: it begins with the heading on a line of its own.
+        """
+        comment = self._by_cell.get(reference)
+        if comment is None:
+            comment = self._new_comment(reference)
+        text = child(comment, "text")
+        if text is None:
+            text = add(comment, "text")
+        _cut_from(text, self._heading)
+        before = text_of(text).rstrip("\n")
+        if before:
+            _cut_at(text, len(before))
+        _add_run(text, ("\n" if before else "") + self._heading, bold=True)
+        _add_run(text, "\n" + note)
+        return text_of(text)
+
+    def _new_comment(self, reference: str) -> etree._Element:
+        comments = child(self.root, "commentList")
+        if comments is None:
+            comments = add(self.root, "commentList")
+        comment = add(comments, "comment", {"ref": reference, "authorId": str(self._author_number())})
+        self._by_cell[reference] = comment
+        return comment
+
+    def _author_number(self) -> int:
+        authors = child(self.root, "authors")
+        if authors is None:
+            authors = add(self.root, "authors")
+            self.root.insert(0, authors)
+        names = [element.text for element in authors]
+        if self._author not in names:
+            add(authors, "author").text = self._author
+            return len(names)
+        return names.index(self._author)
+
+
+def no_notes(namespace: str) -> etree._Element:
+    """The root of an empty comments part."""
+    root = document("comments", namespace)
+    add(root, "authors")
+    add(root, "commentList")
+    return root
+
+
+def text_of(text: etree._Element) -> str:
+    """The note's text without its formatting."""
+    return "".join(piece.text or "" for piece in _pieces(text))
+
+
+def without_ours(text: str, heading: str) -> str:
+    """What others wrote in a note: all before the heading's own line."""
+    found = _heading_line(heading).search(text)
+    return text[: found.start()] if found else text
+
+
+def _heading_line(heading: str) -> re.Pattern[str]:
+    return re.compile(rf"^{re.escape(heading)}\r?$", re.M)
+
+
+def _cut_from(text: etree._Element, heading: str) -> None:
+    whole = text_of(text)
+    kept = without_ours(whole, heading)
+    if len(kept) < len(whole):
+        _cut_at(text, len(kept))
+
+
+def _cut_at(text: etree._Element, length: int) -> None:
+    """Keep the first `length` characters of the note."""
+    for piece in list(_pieces(text)):
+        written = piece.text or ""
+        piece.text = written[:length]
+        length -= len(piece.text)
+        if not piece.text:
+            run = piece.getparent()
+            text.remove(piece if run is None or run is text else run)
+
+
+def _pieces(text: etree._Element) -> Iterator[etree._Element]:
+    """The pieces a note's text is written in: plain, or one in each run. Pronunciation guides are no text."""
+    for element in text:
+        if local(element) == "t":
+            yield element
+        elif local(element) == "r":
+            yield from (inner for inner in element if local(inner) == "t")
+
+
+def _add_run(text: etree._Element, written: str, *, bold: bool = False) -> None:
+    run = add(text, "r")
+    properties = add(run, "rPr")
+    if bold:
+        add(properties, "b")
+    for name, value in _FONT:
+        add(properties, name, {"indexed" if name == "color" else "val": value})
+    piece = add(run, "t")
+    piece.text = written
+    piece.set(_SPACE, "preserve")
+
+
+def _half_widths(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)

@@ -1,0 +1,185 @@
+"""Giving cells of a worksheet another style, and the sheet its notes, by splicing its XML."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from analyzer.package.cells import Cell, area, cell_at, reference_to
+from analyzer.package.markup import RELATIONSHIP_NAMESPACES
+from analyzer.package.outline import Outline, Row, Span, Splice, attributes
+from analyzer.package.styles import Styles
+
+# The children of a worksheet that come after legacyDrawing (ECMA-376 part 1, CT_Worksheet).
+_AFTER_LEGACY_DRAWING = (
+    *(b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls"),
+    *(b"webPublishItems", b"tableParts", b"extLst"),
+)
+_ALTERNATE = b"AlternateContent"
+
+
+def merged_areas(sheet: Outline) -> list[tuple[Cell, Cell]]:
+    """First and last cell of every merged range."""
+    merges = sheet.child(b"mergeCells")
+    if merges is None:
+        return []
+    tags = sheet.tags(b"mergeCell", merges.opened, merges.end)
+    return [area(attributes(tag[1]).get(b"ref", b"A1").decode()) for tag in tags]
+
+
+def shown_at(cell: Cell, areas: Iterable[tuple[Cell, Cell]]) -> tuple[Cell, Cell]:
+    """First and last cell of what a reader sees as `cell`: the merged range it lies in, or itself."""
+    row, column = cell
+    for first, last in areas:
+        if first[0] <= row <= last[0] and first[1] <= column <= last[1]:
+            return first, last
+    return cell, cell
+
+
+def paint(sheet: Outline, fills: Mapping[Cell, str], styles: Styles) -> list[Splice]:
+    """The splices that fill each cell with its colour; cells and rows that are not written are added."""
+    by_row: dict[int, dict[int, str]] = defaultdict(dict)
+    for (number, column), colour in sorted(fills.items()):
+        by_row[number][column] = colour
+    defaults = _column_styles(sheet)
+    splices: list[Splice] = []
+    missing: list[tuple[int, bytes]] = []
+    for number, colours in by_row.items():
+        row = sheet.row_by_number.get(number)
+        if row is not None:
+            splices += _painted_row(sheet, row, colours, styles, defaults)
+        else:
+            cells = _new_cells(sheet, number, colours, styles, defaults)
+            missing.append(
+                (number, b'<%srow r="%d">%s</%srow>' % (sheet.prefix, number, cells, sheet.prefix))
+            )
+    return splices + _added_rows(sheet, missing)
+
+
+def legacy_drawing(sheet: Outline, relationship: str) -> Splice:
+    """The splice that makes the sheet show the notes' drawing under that relationship id."""
+    attribute = _relationship_attribute(sheet.root, strict=b"purl.oclc.org" in sheet.root.attributes)
+    element = b'<%slegacyDrawing %s="%s"/>' % (sheet.prefix, attribute, relationship.encode())
+    if (present := sheet.child(b"legacyDrawing")) is not None:
+        return Splice(present.start, present.end, element)
+    later = next((span for span in sheet.children if _comes_later(sheet, span)), None)
+    at = later.start if later else sheet.root.end
+    return Splice(at, at, element)
+
+
+def relationship_of(drawing: Span) -> str | None:
+    """The relationship id an element points with."""
+    given = attributes(drawing.attributes)
+    return next((value.decode() for name, value in given.items() if name.rpartition(b":")[2] == b"id"), None)
+
+
+def _comes_later(sheet: Outline, span: Span) -> bool:
+    if span.name.endswith(_ALTERNATE):
+        inside = sheet.xml[span.opened : span.end]
+        return b"controls" in inside or b"oleObjects" in inside
+    return span.name in _AFTER_LEGACY_DRAWING
+
+
+def _relationship_attribute(root: Span, *, strict: bool) -> bytes:
+    for name, value in attributes(root.attributes).items():
+        if name.startswith(b"xmlns:") and value.decode() in RELATIONSHIP_NAMESPACES:
+            return name.removeprefix(b"xmlns:") + b":id"
+    space = RELATIONSHIP_NAMESPACES[strict].encode()
+    return b'xmlns:r="%s" r:id' % space
+
+
+def _painted_row(
+    sheet: Outline, row: Row, colours: dict[int, str], styles: Styles, defaults: dict[int, int]
+) -> Iterator[Splice]:
+    """The splices in a row that is there: restyled cells, cells added in their order, its spans widened."""
+    tag = next(iter(sheet.tags(b"row", row.start, row.end)))
+    waiting = dict(colours)
+    column = 0
+    for cell in sheet.tags(b"c", tag.end(), row.end):
+        given = attributes(cell[1])
+        column = cell_at(given[b"r"].decode())[1] if b"r" in given else column + 1
+        before = {earlier: waiting.pop(earlier) for earlier in sorted(waiting) if earlier < column}
+        if before:
+            yield _inserted(cell.start(), _new_cells(sheet, row.number, before, styles, defaults))
+        if column in colours:
+            waiting.pop(column, None)
+            style = styles.filled(int(given.get(b"s", 0)), colours[column])
+            yield Splice(*cell.span(1), _with_attribute(cell[1], b"s", b"%d" % style))
+    yield _widened(tag.start(1), tag[1], colours)
+    if waiting:
+        cells = _new_cells(sheet, row.number, waiting, styles, defaults)
+        if tag[2]:
+            yield Splice(tag.end() - 2, tag.end(), b">%s</%srow>" % (cells, sheet.prefix))
+        else:
+            yield _inserted(sheet.xml.rfind(b"</", tag.end(), row.end), cells)
+
+
+def _inserted(at: int, new: bytes) -> Splice:
+    return Splice(at, at, new)
+
+
+def _new_cells(
+    sheet: Outline, row: int, colours: Mapping[int, str], styles: Styles, defaults: Mapping[int, int]
+) -> bytes:
+    """Empty cells, styled from their row or else their column before they are filled."""
+    present = sheet.row_by_number.get(row)
+    given = sheet.row_attributes(present) if present else {}
+    whole_row = int(given.get(b"s", 0)) if given.get(b"customFormat") in (b"1", b"true") else None
+    return b"".join(
+        b'<%sc r="%s" s="%d"/>'
+        % (
+            sheet.prefix,
+            reference_to((row, column)).encode(),
+            styles.filled(defaults.get(column, 0) if whole_row is None else whole_row, colour),
+        )
+        for column, colour in sorted(colours.items())
+    )
+
+
+def _added_rows(sheet: Outline, rows: Sequence[tuple[int, bytes]]) -> list[Splice]:
+    """The splices that add whole rows, making the sheet's cell table first when it has none."""
+    if not rows:
+        return []
+    cells = sheet.child(b"sheetData")
+    table = sheet.prefix + b"sheetData"
+    if cells is None or cells.opened == cells.end:
+        start, end = (cells.start, cells.end) if cells else (sheet.cells_belong_at,) * 2
+        written = b"".join(xml for _, xml in rows)
+        return [Splice(start, end, b"<%s>%s</%s>" % (table, written, table))]
+    numbers = [row.number for row in sheet.rows]
+    starts = [*(row.start for row in sheet.rows), sheet.xml.rfind(b"</", cells.opened, cells.end)]
+    return [_inserted(starts[bisect_right(numbers, number)], xml) for number, xml in rows]
+
+
+def _column_styles(sheet: Outline) -> dict[int, int]:
+    columns = sheet.child(b"cols")
+    styles: dict[int, int] = {}
+    if columns is None:
+        return styles
+    for tag in sheet.tags(b"col", columns.opened, columns.end):
+        given = attributes(tag[1])
+        if b"style" in given:
+            span = range(int(given[b"min"]), int(given[b"max"]) + 1)
+            styles |= dict.fromkeys(span, int(given[b"style"]))
+    return styles
+
+
+def _with_attribute(raw: bytes, name: bytes, value: bytes) -> bytes:
+    """The attributes of a start tag with one of them set, the others as they are written."""
+    given = attributes(raw)
+    if name not in given:
+        return raw + b' %s="%s"' % (name, value)
+    return b"".join(
+        b' %s="%s"' % (key, value if key == name else old.replace(b'"', b"&quot;"))
+        for key, old in given.items()
+    )
+
+
+def _widened(at: int, raw: bytes, columns: Iterable[int]) -> Splice:
+    """The row's `spans`, which say where its cells lie, made to reach the cells added."""
+    first, colon, last = attributes(raw).get(b"spans", b"").partition(b":")
+    if not (first.isdigit() and colon and last.isdigit()):
+        return Splice(at, at, b"")
+    reach = (min(int(first), *columns), max(int(last), *columns))
+    if reach == (int(first), int(last)):
+        return Splice(at, at, b"")
+    return Splice(at, at + len(raw), _with_attribute(raw, b"spans", b"%d:%d" % reach))

@@ -1,0 +1,148 @@
+"""The workbook's cell styles: cloned with another fill, or extended by those of grafted sheets."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+
+from analyzer.package.markup import add, document, entries, local, section
+
+# ECMA-376 part 1, CT_Stylesheet.
+_ORDER = (
+    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
+    *("tableStyles", "colors", "extLst"),
+)
+_OWN_FORMATS_FROM = 164
+"""Number formats below this number are built in and shared by all workbooks (ECMA-376 part 1, 18.8.30)."""
+
+
+def minimal(namespace: str) -> etree._Element:
+    """The styles of a workbook that has none: one font, the two obligatory fills, one border, one style."""
+    root = document("styleSheet", namespace)
+    font = add(_counted(root, "fonts"), "font")
+    add(font, "sz", {"val": "11"})
+    add(font, "name", {"val": "Calibri"})
+    for pattern in ("none", "gray125"):
+        add(add(_counted(root, "fills"), "fill"), "patternFill", {"patternType": pattern})
+    add(_counted(root, "borders"), "border")
+    plain = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
+    add(_counted(root, "cellStyleXfs"), "xf", plain)
+    add(_counted(root, "cellXfs"), "xf", plain | {"xfId": "0"})
+    for name in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs"):
+        _recount(_counted(root, name))
+    return root
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """Where the grafted styles ended up: the new number of each cell style and of the first dxf."""
+
+    cells: list[int]
+    dxfs: int
+
+
+class Styles:
+    """The styles part being extended; nothing that is in it changes or moves."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self._fills: dict[str, int] = {}
+        self._filled: dict[tuple[int, str], int] = {}
+
+    def filled(self, style: int, colour: str) -> int:
+        """The number of the cell style that is `style` but for its fill of `colour` (RRGGBB)."""
+        key = (style, colour)
+        if key not in self._filled:
+            self._filled[key] = self._with_fill(style, self._fill(colour))
+        return self._filled[key]
+
+    def extend(self, other: etree._Element) -> Numbering:
+        """Append the styles of another workbook (of the same namespace)."""
+        formats = self._number_formats(other)
+        shifts = {
+            attribute: self._append(other, name)
+            for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
+        }
+        table = _counted(self.root, "cellXfs")
+        self._ensure_first_style(table)
+        cells = []
+        for style in entries(other, "cellXfs"):
+            clone = deepcopy(style)
+            for attribute, shift in shifts.items():
+                clone.set(attribute, str(int(clone.get(attribute, "0")) + shift))
+            number = clone.get("numFmtId", "0")
+            clone.set("numFmtId", formats.get(number, number))
+            clone.set("xfId", "0")
+            cells.append(_appended(table, clone))
+        return Numbering(cells, self._append(other, "dxfs"))
+
+    def _with_fill(self, style: int, fill: int) -> int:
+        table = _counted(self.root, "cellXfs")
+        self._ensure_first_style(table)
+        known = [element for element in table if local(element) == "xf"]
+        # A cell may name a style that is not there; Excel shows it in the first one.
+        clone = deepcopy(known[style if style < len(known) else 0])
+        clone.set("fillId", str(fill))
+        clone.set("applyFill", "1")
+        return _appended(table, clone)
+
+    def _fill(self, colour: str) -> int:
+        if colour not in self._fills:
+            table = _counted(self.root, "fills")
+            # Fills 0 and 1 are always none and gray125, whatever the file says.
+            for pattern in ("none", "gray125")[len(table) :]:
+                add(add(table, "fill"), "patternFill", {"patternType": pattern})
+            fill = etree.Element(_tag(table, "fill"))
+            pattern_fill = add(fill, "patternFill", {"patternType": "solid"})
+            add(pattern_fill, "fgColor", {"rgb": f"FF{colour.upper()}"})
+            add(pattern_fill, "bgColor", {"indexed": "64"})
+            self._fills[colour] = _appended(table, fill)
+        return self._fills[colour]
+
+    def _ensure_first_style(self, table: etree._Element) -> None:
+        if len(table) == 0:
+            add(table, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"})
+
+    def _append(self, other: etree._Element, name: str) -> int:
+        """Append the entries of one table of `other`; returns the new number of its first."""
+        table = _counted(self.root, name)
+        first = len(table)
+        for element in entries(other, name):
+            table.append(deepcopy(element))
+        _recount(table)
+        return first
+
+    def _number_formats(self, other: etree._Element) -> dict[str, str]:
+        """Append the number formats of `other`'s own; returns old number -> new number."""
+        theirs = entries(other, "numFmts")
+        if not theirs:
+            return {}
+        table = _counted(self.root, "numFmts")
+        taken = [int(element.get("numFmtId", "0")) for element in table]
+        number = max([_OWN_FORMATS_FROM - 1, *taken])
+        numbers = {}
+        for element in theirs:
+            number += 1
+            numbers[element.get("numFmtId", "")] = str(number)
+            add(table, "numFmt", {"numFmtId": str(number), "formatCode": element.get("formatCode", "")})
+        _recount(table)
+        return numbers
+
+
+def _counted(root: etree._Element, name: str) -> etree._Element:
+    return section(root, name, _ORDER)
+
+
+def _recount(table: etree._Element) -> None:
+    table.set("count", str(len(table)))
+
+
+def _appended(table: etree._Element, element: etree._Element) -> int:
+    table.append(element)
+    _recount(table)
+    return len(table) - 1
+
+
+def _tag(sibling: etree._Element, name: str) -> str:
+    space = sibling.tag.rpartition("}")[0]
+    return f"{space}}}{name}" if space else name
