@@ -1,9 +1,10 @@
 """A finding: one faulty cell, what stands there, what should, and how sure we are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
 from analyzer.language import Language, Text
 from analyzer.money import Unit, format_fen, yuan
@@ -67,17 +68,22 @@ def write_figure(figure: Figure, quantity: Quantity, unit: Unit, language: Langu
         return ""
     if isinstance(figure, Text):
         return figure(language)
-    if quantity is Quantity.MONEY:
-        return f"{format_fen(int(cast(int, figure)), unit)} {unit}"
-    if quantity is Quantity.YUAN:
-        return f"{format_fen(int(cast(int, figure)), '元')} 元"
-    if quantity is Quantity.RATE:
-        return f"{float(cast(float, figure)) * 100:.2f}%"
-    if quantity is Quantity.SCORE:
-        return f"{round(float(cast(float, figure)), 4):g}"
-    if quantity is Quantity.COUNT:
-        return f"{int(cast(int, figure))}"
-    return str(figure)
+    return _WRITERS[quantity](figure, unit)
+
+
+def _money(figure: Any, unit: Unit) -> str:
+    return f"{format_fen(int(figure), unit)} {unit}"
+
+
+_WRITERS: dict[Quantity, Callable[[Any, Unit], str]] = {
+    Quantity.MONEY: _money,
+    Quantity.YUAN: lambda figure, _: _money(figure, "元"),
+    Quantity.RATE: lambda figure, _: f"{float(figure) * 100:.2f}%",
+    Quantity.SCORE: lambda figure, _: f"{round(float(figure), 4):g}",
+    Quantity.COUNT: lambda figure, _: f"{int(figure)}",
+    Quantity.DATE: lambda figure, _: str(figure)[:10],
+    Quantity.TEXT: lambda figure, _: str(figure),
+}
 
 
 def export_figure(figure: Figure, quantity: Quantity, language: Language) -> str | None:

@@ -79,7 +79,7 @@ def measure_items(budget: Frame, disbursement: Frame) -> Frame:
 
 
 def measure_totals(batch_size: int, budget: Frame, disbursement: Frame) -> Frame:
-    """One row per workbook: initial_budget, budget, arrived, spent, balance, arrivals, payments and the rates.
+    """One row per workbook: the budgets, arrived, spent, balance, the rates, and how many rows say so.
 
     The budget is the 合计 row's, or the sum of the top rows where 合计 is blank. Without any ledger row
     nothing is known of arrivals and spending (NA); with one, what is not listed is zero. `arrivals` and

@@ -24,7 +24,8 @@ def describe(judgement: Judgement, language: Language) -> list[list[Finding]]:
     rules = {rule.code: rule for rule in catalogue()}
     described: list[list[Finding]] = [[] for _ in range(judgement.batch.size)]
     seen: Counter[tuple[int, str]] = Counter()
-    for found in _addressed(judgement).to_dict("records"):
+    for record in _addressed(judgement).to_dict("records"):
+        found: dict[str, Any] = {str(name): value for name, value in record.items()}
         finding = _finding(found, rules[found["rule"]], language)
         seen[found["workbook"], finding.id] += 1
         described[found["workbook"]].append(_numbered(finding, seen[found["workbook"], finding.id]))
@@ -32,7 +33,7 @@ def describe(judgement: Judgement, language: Language) -> list[list[Finding]]:
 
 
 def _addressed(judgement: Judgement) -> pd.DataFrame:
-    """The findings with the sheet's title, the cell's row and position, the row's key and the unit; sorted."""
+    """The findings, sorted, with sheet title, cell row and position, row key and unit."""
     batch = judgement.batch
     places = batch.places.rename(columns={"row": "own_row"})
     found = judgement.findings.merge(places, on=["workbook", "table", "column"], how="left")
@@ -55,7 +56,8 @@ def _row_keys(found: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> "pd.Se
             continue
         rows = tables[table].drop_duplicates(["workbook", "row"]).set_index(["workbook", "row"])
         named = rows.reindex(pd.MultiIndex.from_frame(found.loc[own, ["workbook", "row"]]))[list(names)]
-        keys[own] = ["|".join("" if pd.isna(part) else str(part) for part in key) for key in named.to_numpy()]
+        written = ["|".join("" if pd.isna(part) else str(part) for part in key) for key in named.to_numpy()]
+        keys = keys.mask(own, pd.Series(written, index=found.index[own]))
     return keys
 
 

@@ -123,7 +123,7 @@ def _stack(raws: Sequence[RawSheet | None], name: str, counts: npt.NDArray[np.in
 
 
 def _take_total(sheet: Sheet, contents: dict[str, list[object]]) -> npt.NDArray[np.bool_]:
-    """Which rows are named 合计 in one of their key columns; the name is taken out of columns of other kinds."""
+    """Which rows are named 合计 in a key column; columns of other kinds than text lose the name."""
     total = np.zeros(len(contents[sheet.key[0]]), dtype=bool)
     for name in sheet.key:
         named = np.fromiter(map(is_total, contents[name]), dtype=bool, count=len(total))

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analyzer.language import Text
-from analyzer.money import FEN_PER, FLOAT_NOISE_FEN, Unit
+from analyzer.money import FEN_PER, FLOAT_NOISE_FEN, UNITS
 from analyzer.reading import values
 from analyzer.reading.characters import is_blank
 from analyzer.reading.days import day
@@ -21,6 +21,7 @@ from analyzer.template import Kind
 SURE_FEN = 1e12  # up to here a float times its unit is off by less than FLOAT_NOISE_FEN
 
 Mask = npt.NDArray[np.bool_]
+Read = TypeVar("Read")
 Result = Amount | Rate | Day | Year | Code | Score | Empty | Unreadable
 
 
@@ -57,9 +58,9 @@ def _money(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
     fen[sure] = whole[sure].astype(np.int64)
     quantum[sure] = _quantum(fen[sure], scale[sure].astype(np.int64))
     known = sure.copy()
+    amount = {unit: _once(partial(values.amount, unit=unit)) for unit in UNITS}
     for position in _odd(cells, sure):
-        unit = units[position]
-        result = column_result(column, position, _amount(type(cells[position]), cells[position], unit))
+        result = column_result(column, position, amount[units[position]](cells[position]))
         if isinstance(result, Amount):
             fen[position], quantum[position], known[position] = result.fen, result.quantum_fen, True
     column.values = pd.Series(pd.arrays.IntegerArray(fen, ~known))
@@ -84,9 +85,17 @@ def column_result(column: TypedColumn, position: int, result: Result) -> Result:
     return result
 
 
-@cache
-def _amount(_: type, cell: object, unit: Unit) -> Result:
-    return values.amount(cell, unit)
+def _once(read: Callable[[object], Read]) -> Callable[[object], Read]:
+    """`read`, called once for each distinct cell; 1 and 1.0 and True are distinct."""
+    known: dict[tuple[type, object], Read] = {}
+
+    def read_once(cell: object) -> Read:
+        key = type(cell), cell
+        if key not in known:
+            known[key] = read(cell)
+        return known[key]
+
+    return read_once
 
 
 def _price(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
@@ -103,7 +112,7 @@ def _floats(cells: Sequence[object]) -> tuple[npt.NDArray[np.float64], Mask]:
 
 
 def _odd(cells: Sequence[object], settled: Mask) -> list[int]:
-    return [int(position) for position in np.flatnonzero(~settled) if cells[position] != ""]
+    return [position for position in map(int, np.flatnonzero(~settled)) if cells[position] != ""]
 
 
 def _points(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
@@ -171,12 +180,12 @@ def _one_by_one(
 ) -> TypedColumn:
     """Read each distinct cell once."""
     column = TypedColumn(pd.Series(dtype=dtype))
-    read_once = cache(lambda _, cell: read(cell))
+    read_once = _once(read)
     found: list[object] = [None] * len(cells)
     for position, cell in enumerate(cells):
         if cell == "":
             continue
-        result = column_result(column, position, read_once(type(cell), cell))
+        result = column_result(column, position, read_once(cell))
         if isinstance(result, wanted):
             found[position] = value(result)
     column.values = pd.Series(found, dtype=dtype)
@@ -184,7 +193,7 @@ def _one_by_one(
 
 
 def _texts(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
-    read_once = cache(_text)
+    read_once = _once(_text)
     return TypedColumn(
         pd.Series([None if cell == "" else read_once(cell) for cell in cells], dtype="str"),
     )

@@ -91,6 +91,6 @@ def _shown_decimals(package: Package) -> list[int | None]:
 
 def format_decimals(code: str) -> int | None:
     """Decimals a number format always displays, or None if it is not a plain number format."""
-    positive = _NUMBER.sub("", code.split(";")[0])
+    positive = _NUMBER.sub("", code.partition(";")[0])
     match = re.fullmatch(r"[^0#ymdhs@]*[#,0?]*0(?:\.(0*)[#?]*)?%?[^0#.ymdhs@]*", positive)
     return len(match[1] or "") if match else None

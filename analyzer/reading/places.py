@@ -9,7 +9,7 @@ from analyzer.template import SHEETS
 
 
 def places(sources: Sequence[Source]) -> pd.DataFrame:
-    """Columns workbook, table, column, row (1-based; of the header, or the field's own), position (0-based)."""
+    """Columns workbook, table, column, row (1-based, of the header or the field), position (0-based)."""
     found = [
         (workbook, table, name, place.row + 1, place.column)
         for workbook, source in enumerate(sources)
@@ -31,7 +31,7 @@ def titles(sources: Sequence[Source]) -> pd.DataFrame:
 
 
 def oddities(sources: Sequence[Source]) -> pd.DataFrame:
-    """Columns workbook, table, column, kind, found, row, position: what is unusual about a workbook's shape."""
+    """What is unusual about each workbook's shape: workbook, table, column, kind, found, row, position."""
     found = [
         (workbook, r.table, r.column, r.kind.value, r.place.label, r.place.row + 1, r.place.column)
         for workbook, source in enumerate(sources)

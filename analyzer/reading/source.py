@@ -16,7 +16,6 @@ from analyzer.reading.header import Place, Row, find_fields, find_header
 from analyzer.reading.hidden import Hidden, hidden_content
 from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Sheet
 
-
 FOOTER_CELLS = 2
 
 

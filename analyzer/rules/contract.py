@@ -28,7 +28,7 @@ DEFAULT_THRESHOLD = Text("默认阈值，可在配置中调整", "A default thre
 
 
 class Option(NamedTuple):
-    """What an option means, for `Annotated` keyword-only parameters: its unit and where the default comes from."""
+    """What an option means, its unit, and where its default comes from; stands in `Annotated`."""
 
     meaning: Text
     unit: str
@@ -151,7 +151,7 @@ def flag(
     sheet's table where it is not the first the rule reads.
     """
     found = rows[["workbook"]].copy()
-    found["row"] = rows["row"] if "row" in rows else 0
+    found["row"] = rows.get("row", 0)
     found["column"] = column
     if table is not None:
         found["table"] = table

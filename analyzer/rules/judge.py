@@ -11,6 +11,7 @@ from analyzer.language import Text
 from analyzer.measures import SOURCES, measure_items, measure_totals
 from analyzer.reading import Batch
 from analyzer.reading.hidden import column_letters
+from analyzer.reading.source import Oddity
 from analyzer.rules.contract import FIGURES, Findings, Rule, Table
 from analyzer.rules.profile import Profile
 from analyzer.template import SHEETS
@@ -82,27 +83,22 @@ def _tables(batch: Batch, profile: Profile) -> dict[str, Table]:
 def _blind(batch: Batch) -> Blind:
     """Which columns hold something unreadable, or are missing though required, by workbook."""
     blind: dict[str, dict[int, Text]] = defaultdict(dict)
-    columns = {sheet.table: sheet for sheet in SHEETS}
+    sheets = {sheet.table: sheet for sheet in SHEETS}
     where = batch.unreadable.merge(
         batch.places[["workbook", "table", "column", "row", "position"]].rename(columns={"row": "own_row"}),
         on=["workbook", "table", "column"],
     )
-    for cell in where.itertuples(index=False):
-        sheet = columns[cell.table]
-        address = f"{column_letters(cell.position)}{cell.row or cell.own_row}"
-        blind[f"{cell.table}.{cell.column}"].setdefault(
-            cell.workbook,
-            Text(f"{sheet.title.zh} {address} 无法读取", f"{sheet.title.zh} {address} could not be read"),
-        )
-    for oddity in batch.oddities.itertuples(index=False):
-        sheet = columns[oddity.table]
-        missing = [oddity.column] if oddity.kind == "column missing" else []
-        if oddity.kind == "sheet missing":
-            missing = list(sheet.by_name)
-        for name in missing:
-            label = f"{sheet.title.zh}“{sheet.by_name[name].label.zh}”"
-            reason = Text(f"缺少 {label}", f"{label} is missing")
-            blind[f"{oddity.table}.{name}"].setdefault(oddity.workbook, reason)
+    for workbook, table, column, row, own_row, position in where[
+        ["workbook", "table", "column", "row", "own_row", "position"]
+    ].to_numpy():
+        address = f"{sheets[table].title.zh} {column_letters(position)}{row or own_row}"
+        reason = Text(f"{address} 无法读取", f"{address} could not be read")
+        blind[f"{table}.{column}"].setdefault(workbook, reason)
+    for workbook, table, column, kind in batch.oddities[["workbook", "table", "column", "kind"]].to_numpy():
+        missing = {Oddity.COLUMN_MISSING: [column], Oddity.SHEET_MISSING: list(sheets[table].by_name)}
+        for name in missing.get(kind, ()):
+            label = f"{sheets[table].title.zh}“{sheets[table].by_name[name].label.zh}”"
+            blind[f"{table}.{name}"].setdefault(workbook, Text(f"缺少 {label}", f"{label} is missing"))
     return blind
 
 
@@ -177,9 +173,8 @@ def _shaped(rule: Rule, flagged: Findings) -> pd.DataFrame:
     for name in FIGURES:
         shaped[name] = flagged[name].astype(object).where(flagged[name].notna(), None)
     fields = [flagged[name].astype(object).where(flagged[name].notna(), None) for name in names]
-    shaped["fields"] = [dict(zip(names, values, strict=True)) for values in zip(*fields, strict=True)] or [
-        {} for _ in range(len(shaped))
-    ]
+    rows = zip(*fields, strict=True) if names else ((),) * len(shaped)
+    shaped["fields"] = pd.Series([dict(zip(names, row, strict=True)) for row in rows], index=shaped.index)
     return shaped
 
 

@@ -116,7 +116,8 @@ def test_speaks_both_languages(rule: Rule) -> None:
         rule.basis,
         *(setting.option.meaning for setting in rule.settings),
     ):
-        assert text.zh.strip() and text.en.strip()
+        assert text.zh.strip()
+        assert text.en.strip()
     assert any("\u4e00" <= character <= "\u9fff" for character in rule.title.zh + rule.message.zh)
     case = next(case for case in BY_RULE[rule.code] if case.finds)
     for finding in describe(run(rule, read_batch([case.source]), case), "en")[0]:
