@@ -14,11 +14,18 @@ from analyzer.template.model import Column, Kind, Sheet
 
 Check = dict[str, Any]  # options of xlsxwriter's data_validation
 
-FIRST_YEAR, LAST_YEAR = 2000, 2099
-FULL_MARKS: Final = 100
-HIGHEST_RATE: Final = 2  # 200 %; a larger number was probably typed without its percent sign
 LARGEST_NUMBER: Final = 1e13
 
+# What xlsxwriter calls the kind of value, and its limits. A rate above 200 % probably lacks its percent sign.
+_LIMITS: dict[Kind, tuple[str, object, object]] = {
+    Kind.DATE: ("date", date(2000, 1, 1), date(2099, 12, 31)),
+    Kind.YEAR: ("integer", 2000, 2099),
+    Kind.RATE: ("decimal", 0, 2),
+    Kind.SCORE: ("decimal", 0, 100),
+    Kind.MONEY: ("decimal", -LARGEST_NUMBER, LARGEST_NUMBER),
+    Kind.PRICE: ("decimal", -LARGEST_NUMBER, LARGEST_NUMBER),
+    Kind.NUMBER: ("decimal", -LARGEST_NUMBER, LARGEST_NUMBER),
+}
 _WORDING = {
     Kind.DATE: "请填日期，如 2024-03-05。",
     Kind.YEAR: "请填四位年份，如 2024。",
@@ -62,26 +69,14 @@ def _condition(sheet: Sheet, column: Column, first_row: int, last_budget_row: in
         return {"validate": "list", "source": list(column.choices)}
     if column.kind is Kind.CODE and sheet is not BUDGET:
         return {"validate": "list", "source": f"={BUDGET.title.zh}!$A${first_row}:$A${last_budget_row}"}
-    if column.kind is Kind.DATE:
-        return _between("date", date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
-    if column.kind is Kind.YEAR:
-        return _between("integer", FIRST_YEAR, LAST_YEAR)
-    if column.kind is Kind.RATE:
-        return _between("decimal", 0, HIGHEST_RATE)
-    if column.kind is Kind.SCORE:
-        return _between("decimal", 0, _highest_score(sheet, column, first_row))
-    if column.kind in (Kind.MONEY, Kind.PRICE, Kind.NUMBER):
-        return _between("decimal", -LARGEST_NUMBER, LARGEST_NUMBER)
-    return None
+    if column.kind not in _LIMITS:
+        return None
+    validate, minimum, maximum = _LIMITS[column.kind]
+    if column.name == "score":
+        maximum = _weight_beside(sheet, first_row)
+    return {"validate": validate, "criteria": "between", "minimum": minimum, "maximum": maximum}
 
 
-def _between(kind: str, minimum: object, maximum: object) -> Check:
-    return {"validate": kind, "criteria": "between", "minimum": minimum, "maximum": maximum}
-
-
-def _highest_score(sheet: Sheet, column: Column, first_row: int) -> int | str:
-    """The row's own weight for a score, full marks for a weight."""
-    if column.name != "score":
-        return FULL_MARKS
-    weight = list(sheet.by_name).index("weight")
-    return f"=${xl_col_to_name(weight)}{first_row}"
+def _weight_beside(sheet: Sheet, row: int) -> str:
+    """The weight in the score's own row; Excel moves the reference along with each row."""
+    return f"=${xl_col_to_name(list(sheet.by_name).index('weight'))}{row}"

@@ -47,7 +47,6 @@ def add_sheet(workbook: Workbook, name: str, widths: list[int], hint: str) -> Wo
         page.set_row(row, height, locked)
     last = len(widths) - 1
     page.merge_range(HINT_ROW, 0, HINT_ROW, last, hint, looks.add(workbook, looks.HINT))
-    page.freeze_panes(FIRST_ROW, 0)
     page.protect("", ALLOWED)
     return page
 
@@ -62,13 +61,18 @@ def write_title(workbook: Workbook, page: Worksheet, columns: int, title: str, f
         page.write_string(TITLE_ROW, 0, title, look)
 
 
+def keep_header(page: Worksheet) -> None:
+    """The rows down to the header stay in sight on the screen, and the header on every printed page."""
+    page.freeze_panes(FIRST_ROW, 0)
+    page.repeat_rows(HEADER_ROW)
+
+
 def set_up_print(page: Worksheet, *, landscape: bool) -> None:
-    """A4, as wide as the sheet, the header repeated, file, page and sheet name in the footer."""
+    """A4, as wide as the sheet, with file, page and sheet name in the footer."""
     page.set_paper(A4)
     if landscape:
         page.set_landscape()
     page.fit_to_pages(1, 0)
     page.center_horizontally()
     page.set_margins(left=MARGIN, right=MARGIN, top=0.6, bottom=0.7)
-    page.repeat_rows(HEADER_ROW)
     page.set_footer("&L&8&F&C&8第 &P 页，共 &N 页&R&8&A", {"margin": 0.3})

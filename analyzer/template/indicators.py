@@ -32,7 +32,7 @@ INDICATORS = Sheet(
             Text("二级指标", "Level 2"),
             Kind.TEXT,
             Text("数量指标、质量指标……", "数量 (quantity), 质量 (quality)..."),
-            width=16,
+            width=20,
         ),
         Column(
             "level3",

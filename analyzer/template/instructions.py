@@ -9,7 +9,7 @@ from analyzer.template import SHEETS, VERSION, frame, looks
 from analyzer.template.model import Column, Sheet
 
 NAME = "填报说明"
-WIDTHS = [22, 12, 82]
+WIDTHS = [22, 12, 90]
 
 STEPS = (
     "一个项目填一本工作簿。先填“项目信息”，再依次填“预算”“资金拨付”“绩效指标”。",
@@ -57,11 +57,9 @@ def write_instructions(workbook: Workbook) -> None:
         _write_cells(workbook, page, next(rows), (code, amount, note))
     _write_section(workbook, page, next(rows), "四、审核结果怎样看")
     for name, meaning in RESULTS:
-        row = next(rows)
-        _write_cells(workbook, page, row, (name, "", ""))
-        page.merge_range(row, 1, row, 2, meaning, looks.add(workbook, looks.FONT, looks.RULED, looks.WRAPPED))
-        page.set_row(row, looks.row_height([(meaning, sum(WIDTHS[1:]))]))
+        _write_cells(workbook, page, next(rows), (name, meaning))
     frame.set_up_print(page, landscape=False)
+    page.fit_to_pages(1, 1)
 
 
 def _describe(sheet: Sheet, column: Column) -> tuple[str, str, str]:
@@ -75,20 +73,25 @@ def _describe(sheet: Sheet, column: Column) -> tuple[str, str, str]:
 
 
 def _write_section(workbook: Workbook, page: Worksheet, row: int, text: str) -> None:
-    look = looks.add(workbook, looks.FONT, looks.REQUIRED_HEADER, {"font_size": 11, "indent": 1})
+    look = looks.add(workbook, looks.FONT, looks.REQUIRED_HEADER, looks.LEFT, {"font_size": 11})
     page.merge_range(row, 0, row, len(WIDTHS) - 1, text, look)
     page.set_row(row, 24.0)
 
 
 def _write_line(workbook: Workbook, page: Worksheet, row: int, text: str, *, bold: bool = False) -> None:
-    look = looks.add(workbook, looks.FONT, looks.WRAPPED, looks.BOLD if bold else {})
+    look = looks.add(workbook, looks.FONT, looks.WRAPPED, looks.LEFT, looks.BOLD if bold else {})
     page.merge_range(row, 0, row, len(WIDTHS) - 1, text, look)
     page.set_row(row, looks.row_height([(text, sum(WIDTHS))]))
 
 
-def _write_cells(workbook: Workbook, page: Worksheet, row: int, texts: tuple[str, str, str]) -> None:
-    cell = looks.FONT | looks.RULED | looks.WRAPPED
+def _write_cells(workbook: Workbook, page: Worksheet, row: int, texts: tuple[str, ...]) -> None:
+    """One ruled row; the last text takes the columns that remain."""
+    cell = looks.FONT | looks.RULED | looks.LEFT | looks.WRAPPED
+    last = len(texts) - 1
     for position, text in enumerate(texts):
-        look = cell | {"bg_color": looks.PALE} if position == 0 else cell
-        page.write_string(row, position, text, looks.add(workbook, look))
-    page.set_row(row, looks.row_height(zip(texts, WIDTHS, strict=True)))
+        look = looks.add(workbook, cell, {"bg_color": looks.PALE} if position == 0 else {})
+        if position == last < len(WIDTHS) - 1:
+            page.merge_range(row, position, row, len(WIDTHS) - 1, text, look)
+        else:
+            page.write_string(row, position, text, look)
+    page.set_row(row, looks.row_height(zip(texts, (*WIDTHS[:last], sum(WIDTHS[last:])), strict=True)))

@@ -14,6 +14,7 @@ Look = dict[str, Any]
 
 LINE_HEIGHT: Final = 15.0  # points that one line of 10-point text takes
 ROW_HEIGHT: Final = 21.0
+PADDING: Final = 2  # half-width characters that a cell's margins and indent take
 TALLEST_ROW: Final = 409.0  # Excel's limit
 
 NAVY, GREY, PALE, RED = "#1F4E79", "#595959", "#EAF1F8", "#C00000"
@@ -22,12 +23,13 @@ FONT: Look = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter"}
 RULED: Look = {"border": 1, "border_color": "#BFBFBF"}
 OPEN: Look = {"locked": False}
 CENTRED: Look = {"align": "center"}
-LEFT: Look = {"align": "left"}
+LEFT: Look = {"align": "left", "indent": 1}
+RIGHT: Look = {"align": "right"}
 WRAPPED: Look = {"text_wrap": True}
 BOLD: Look = {"bold": True}
 
 TITLE: Look = FONT | CENTRED | {"font_size": 16, "bold": True, "font_color": NAVY}
-HINT: Look = FONT | WRAPPED | {"font_size": 9, "font_color": GREY}
+HINT: Look = FONT | WRAPPED | LEFT | {"font_size": 9, "font_color": GREY}
 TOTAL: Look = {"bold": True, "bg_color": PALE, "top": 2, "top_color": NAVY}
 MARK: Look = FONT | {"bold": True, "font_color": RED}
 
@@ -73,11 +75,9 @@ def entry(kind: Kind) -> Look:
     look = FONT | RULED | OPEN
     if kind in NUMBER_FORMATS:
         look = look | {"num_format": NUMBER_FORMATS[kind]}
-    if kind is Kind.TEXT:
-        return look | WRAPPED
     if kind in RIGHT_ALIGNED:
-        return look | {"align": "right"}
-    return look | CENTRED if kind in CENTRED_KINDS else look
+        return look | RIGHT
+    return look | CENTRED if kind in CENTRED_KINDS else look | LEFT | WRAPPED
 
 
 def display_width(text: str) -> int:
@@ -92,5 +92,5 @@ def row_height(cells: Iterable[tuple[object, int]], least: float = ROW_HEIGHT) -
 
 
 def _lines(text: str, width: int) -> int:
-    usable = width - 1  # the cell's padding
+    usable = width - PADDING
     return sum(max(math.ceil(display_width(line) / usable), 1) for line in text.split("\n"))

@@ -22,8 +22,9 @@ Value = str | int | float | Decimal | date | None
 Row = Mapping[str, Value]
 
 VERSION_PROPERTY: Final = "模板版本"
-LABEL_WIDTH, VALUE_WIDTH, GUIDE_WIDTH = 22, 62, 42
+LABEL_WIDTH, VALUE_WIDTH, GUIDE_WIDTH = 22, 60, 50
 FORM_HEADER = ("栏目", "填写内容", "怎样填")
+COLOUR_KEY = "深色表头必填，浅色按实际填写，灰色可不填。"
 
 # A fixed day, so that the same call always gives the same bytes.
 CREATED: Final = datetime(2024, 1, 1)
@@ -96,6 +97,7 @@ def _write_form(workbook: Workbook, sheet: Sheet, project: Row) -> None:
         if check:
             page.data_validation(row, 1, row, 1, check)
     page.set_selection(frame.FIRST_ROW, 1, frame.FIRST_ROW, 1)
+    frame.keep_header(page)
     frame.set_up_print(page, landscape=False)
 
 
@@ -103,7 +105,7 @@ def _write_label(workbook: Workbook, page: Worksheet, row: int, sheet: Sheet, na
     column = sheet.by_name[name]
     colour = looks.NAVY if column.since == "1.0" else looks.GREY
     text = looks.FONT | {"bold": column.required, "font_color": colour}
-    label = looks.add(workbook, text, looks.RULED, {"bg_color": looks.PALE, "indent": 1})
+    label = looks.add(workbook, text, looks.RULED, looks.LEFT, {"bg_color": looks.PALE})
     if column.required:
         words, mark = looks.add(workbook, text), looks.add(workbook, looks.MARK)
         page.write_rich_string(row, 0, words, column.label.zh, mark, "*", label)
@@ -114,31 +116,34 @@ def _write_label(workbook: Workbook, page: Worksheet, row: int, sheet: Sheet, na
 def _write_table(
     workbook: Workbook, sheet: Sheet, rows: Sequence[Row], unit: Value, budget_rows: int
 ) -> None:
-    page = frame.add_sheet(
-        workbook, sheet.title.zh, [column.width for column in sheet.columns], sheet.guide.zh
-    )
+    widths = [column.width for column in sheet.columns]
+    page = frame.add_sheet(workbook, sheet.title.zh, widths, sheet.guide.zh + COLOUR_KEY)
     _write_table_title(workbook, page, sheet, unit)
-    last_row = frame.FIRST_ROW + max(sheet.rows, len(rows)) - 1
     budget_end = frame.FIRST_ROW + max(BUDGET.rows, budget_rows)
     for position, column in enumerate(sheet.columns):
         page.set_column(position, position, column.width, looks.add(workbook, looks.entry(column.kind)))
-        page.write_string(
-            frame.HEADER_ROW, position, column.label.zh, looks.add(workbook, looks.header(column))
-        )
+        header = looks.add(workbook, looks.header(column))
+        page.write_string(frame.HEADER_ROW, position, column.label.zh, header)
         check = entry_check(sheet, column, frame.FIRST_ROW + 1, budget_end)
         if check:
             page.data_validation(frame.FIRST_ROW, position, frame.LAST_ROW, position, check)
-    prepared = [{}] * sheet.rows + [{sheet.columns[0].name: TOTAL_LABELS[0]}] if sheet.has_total else []
-    for row, values in enumerate(rows or prepared, frame.FIRST_ROW):
+    for row, values in enumerate(rows or _blank_rows(sheet), frame.FIRST_ROW):
         if values:
             _write_row(workbook, page, row, sheet, values)
     if sheet is BUDGET:
         _show_tree(workbook, page, sheet)
     if not sheet.has_total:
-        page.autofilter(frame.HEADER_ROW, 0, last_row, len(sheet.columns) - 1)
+        end = frame.FIRST_ROW + max(sheet.rows, len(rows)) - 1
+        page.autofilter(frame.HEADER_ROW, 0, end, len(sheet.columns) - 1)
     page.ignore_errors({"number_stored_as_text": _whole_columns(sheet)})
     page.set_selection(frame.FIRST_ROW, 0, frame.FIRST_ROW, 0)
+    frame.keep_header(page)
     frame.set_up_print(page, landscape=True)
+
+
+def _blank_rows(sheet: Sheet) -> list[Row]:
+    """Room for the declared rows above 合计. The columns carry the formats, so blank rows need no cells."""
+    return [{}] * sheet.rows + [{sheet.columns[0].name: TOTAL_LABELS[0]}] if sheet.has_total else []
 
 
 def _write_table_title(workbook: Workbook, page: Worksheet, sheet: Sheet, unit: Value) -> None:
@@ -179,9 +184,9 @@ def _show_tree(workbook: Workbook, page: Worksheet, sheet: Sheet) -> None:
     names = list(sheet.by_name)
     code = f"$A{frame.FIRST_ROW + 1}"
     dots = f'LEN({code})-LEN(SUBSTITUTE({code},".",""))'
-    item, last = names.index("item"), len(names) - 1
+    item, amount = names.index("item"), names.index("adjusted_budget")
     for first, end, formula, look in (
-        (0, last, f'=AND({code}<>"",{dots}=0)', looks.BOLD),
+        (0, amount, f'=AND({code}<>"",{dots}=0)', looks.BOLD),
         (item, item, f"={dots}=1", {"num_format": '"　"@'}),
         (item, item, f"={dots}>1", {"num_format": '"　　"@'}),
     ):
