@@ -35,7 +35,7 @@ def is_missing(cell: object) -> bool:
     """Whether the cell has no content at all: None, or one of the values unequal to themselves (nan, NaT)."""
     try:
         return cell is None or bool(cell != cell)  # noqa: PLR0124 - that is how nan is known
-    except (TypeError, ValueError):  # pandas.NA refuses to be compared
+    except (TypeError, ValueError, ArithmeticError):  # pandas.NA and signalling nan refuse to be compared
         return True
 
 

@@ -116,7 +116,7 @@ _BOUND: Final = re.compile(
 _RANGE: Final = re.compile(rf"{_DIGIT}\S? *(?:[-~—－至到]|——|--) *{_DIGIT}")
 _ELSEWHERE: Final = re.compile("见|附件|附表|同上|同左|另附")
 _GROUPING: Final = re.compile(r"[0-9] *[,' ] *[0-9]")
-_SIGN_PAIR: Final = re.compile(r"[-+△▲负] *\(? *[-+△▲负]|\( *[-+△▲负]")
+_SIGN_PAIR: Final = re.compile(r"[-+△▲负] *[-+△▲负(]|\( *[-+△▲负]")
 
 
 def finer_than_fen(unit: Unit) -> Text:

@@ -35,7 +35,7 @@ _SAME: Final = {
 _POWERS: Final = {"万亿": 12, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
 # 千 and 百 belong to the unit in 千米, 千瓦, 百分比; before money and heads they multiply.
 _SCALE: Final = re.compile("(万亿|亿|千万|百万|十万|万|千(?=[元人户])|百(?=[元人户]))")
-_NOT_A_UNIT: Final = re.compile("完成|建设|实现|提[升高]|发放|开展|保障|[达增减不的率有是较已未]")
+_NOT_A_UNIT: Final = re.compile("完成|建设|实现|提[升高]|发放|开展|保障|[达增减不的率有是较已未前底]")
 LONGEST_UNIT: Final = 10
 
 

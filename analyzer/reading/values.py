@@ -96,10 +96,9 @@ def code(cell: object) -> Code | Empty | Unreadable:
     content = open_cell(cell)
     if isinstance(content, Numeral):
         return _code_from_number(content)
-    if isinstance(cell, date):
-        return Unreadable(reasons.CODE_BECAME_DATE)
     if not isinstance(content, str):
-        return content
+        became_date = isinstance(cell, date) and isinstance(content, Unreadable)
+        return Unreadable(reasons.CODE_BECAME_DATE) if became_date else content
     text = content.rstrip(" .、,")
     return Code(text.replace(" ", "")) if _CODE.fullmatch(text) else Unreadable(reasons.NOT_A_CODE)
 
