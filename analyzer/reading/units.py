@@ -1,6 +1,7 @@
 """Units of measure as written beside a number: 万元, 人次, 个乡镇, 元/辆."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _NAMES: Final = """
@@ -39,6 +40,7 @@ _NOT_A_UNIT: Final = re.compile("完成|建设|实现|提[升高]|发放|开展|
 LONGEST_UNIT: Final = 10
 
 
+@lru_cache(maxsize=4096)
 def split_scale(text: str) -> tuple[int, str]:
     """The power of ten that leads a unit, and the unit in its usual name: 万元 gives (4, 元), 名 (0, 人)."""
     text = text.replace(" ", "")

@@ -11,6 +11,7 @@ from analyzer.language import Text
 from analyzer.measures import SOURCES, measure_items, measure_totals
 from analyzer.reading import Batch
 from analyzer.reading.hidden import column_letters
+from analyzer.reading.indicator_values import SOURCES as INDICATOR_SOURCES
 from analyzer.reading.source import Oddity
 from analyzer.rules.contract import FIGURES, Findings, Rule, Table
 from analyzer.rules.profile import Profile
@@ -20,6 +21,7 @@ ALWAYS = ("workbook", "row", "is_total")  # keys every rule may read
 OF_TREE = ("node", "parent", "parent_code", "depth", "is_leaf", "of_which")
 DERIVED: Mapping[str, tuple[str, ...]] = {
     **SOURCES,
+    **INDICATOR_SOURCES,
     **{f"{table}.{name}": ("budget.code",) for table in ("budget", "items") for name in OF_TREE},
     "budget.of_which": ("budget.item",),
     "items.is_total": (),
