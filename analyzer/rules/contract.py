@@ -25,6 +25,7 @@ Findings: TypeAlias = pd.DataFrame  # workbook, row, column, actual, expected, d
 FIGURES = ("actual", "expected", "difference")
 RECONCILIATION = Text("勾稽关系", "Reconciliation: the figures must agree with each other")
 DEFAULT_THRESHOLD = Text("默认阈值，可在配置中调整", "A default threshold; a profile may change it")
+LOCAL_SYSTEM = Text("地方预算绩效系统的校验口径", "As a local budget performance system checks it")
 
 
 class Option(NamedTuple):
