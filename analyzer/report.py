@@ -1,18 +1,113 @@
-"""A judgement in words: per workbook its findings, in one language, with cells, ids and messages."""
+"""A judgement in words: what is reported of each workbook, in one language."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import pandas as pd
 
-from analyzer.finding import Finding, Quantity, write_figure
+from analyzer.finding import Finding, Quantity, Severity, Status, write_figure
 from analyzer.language import Language
+from analyzer.money import Unit
 from analyzer.reading.hidden import column_letters
 from analyzer.rules import Judgement, Rule, catalogue
 from analyzer.template import SHEETS
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Which project a workbook is about; None where it does not say."""
+
+    name: str | None = None
+    unit: str | None = None
+    department: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What was measured: fen, fractions and points; None where it is not known or has no denominator."""
+
+    budget: int | None = None
+    arrived: int | None = None
+    spent: int | None = None
+    balance: int | None = None
+    arrival_rate: float | None = None
+    spending_rate: float | None = None
+    execution_rate: float | None = None
+    score: float | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything reported of one workbook.
+
+    `reason` says why it is unreadable, else None. `money_unit` is the unit its amounts are shown in;
+    `items` the budget rows with their measures (see `analyzer.measures`); `skipped` rule codes with why.
+    """
+
+    path: str
+    reason: str | None = None
+    project: Facts = Facts()
+    money_unit: Unit = "万元"
+    measures: Measures = Measures()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    items: pd.DataFrame | None = None
+
+    @property
+    def status(self) -> str:
+        """Either "checked" or "unreadable"."""
+        return "checked" if self.reason is None else "unreadable"
+
+    def open(self, severity: Severity) -> int:
+        """How many findings of a severity somebody still has to act on."""
+        return sum(f.severity is severity and f.status is Status.OPEN for f in self.findings)
+
+
+def report(judgement: Judgement, paths: Sequence[str], language: Language) -> list[Report]:
+    """One report per workbook of the batch, in the order of `paths`."""
+    findings = describe(judgement, language)
+    skipped: list[list[tuple[str, str]]] = [[] for _ in paths]
+    for workbook, rule, reason in judgement.skipped[["workbook", "rule", "reason"]].to_numpy():
+        skipped[workbook].append((rule, reason(language)))
+    items = dict(tuple(judgement.tables["items"].groupby("workbook")))
+    nothing = judgement.tables["items"].head(0)
+    projects = _records(judgement.tables["project"])
+    totals = _records(judgement.tables["totals"])
+    return [
+        Report(
+            path,
+            project=_facts(projects[number]),
+            money_unit=projects[number]["money_unit"],
+            measures=_measures(totals[number], projects[number]),
+            findings=tuple(findings[number]),
+            skipped=tuple(skipped[number]),
+            items=items.get(number, nothing),
+        )
+        for number, path in enumerate(paths)
+    ]
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts, with None for what is missing."""
+    table = table.astype(object)
+    return [
+        {str(k): v for k, v in row.items()} for row in table.where(table.notna(), None).to_dict("records")
+    ]
+
+
+def _facts(project: Mapping[str, Any]) -> Facts:
+    return Facts(project["name"], project["implementing_unit"], project["competent_dept"], project["year"])
+
+
+def _measures(totals: Mapping[str, Any], project: Mapping[str, Any]) -> Measures:
+    measured = {field.name: totals.get(field.name) for field in fields(Measures)}
+    return Measures(**{**measured, "score": project["self_score"], "grade": project["self_grade"]})
+
 
 _SHEET_ORDER = {sheet.table: order for order, sheet in enumerate(SHEETS)}
 _KEYS = {sheet.table: sheet.key for sheet in SHEETS}

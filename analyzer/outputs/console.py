@@ -1,0 +1,91 @@
+"""Tables for the console, drawn by tabulate with Chinese characters counted as two columns."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import tabulate as tabulate_module
+from tabulate import tabulate
+
+from analyzer.finding import Severity, Status
+from analyzer.language import Language, Text
+from analyzer.money import format_fen
+from analyzer.report import Report
+
+tabulate_module.WIDE_CHARS_MODE = True
+
+UNKNOWN: Final = "—"
+READ_HEADER = (
+    Text("工作簿", "Workbook"),
+    Text("全年预算", "Budget"),
+    Text("到位率", "Arrival"),
+    Text("执行率", "Execution"),
+    Text("得分", "Score"),
+    Text("错误", "Errors"),
+    Text("核实", "Verify"),
+    Text("提示", "Notices"),
+)
+FINDING_HEADER = (
+    Text("级别", "Level"),
+    Text("规则", "Rule"),
+    Text("位置", "Cell"),
+    Text("说明", "What is wrong"),
+)
+MESSAGE_WIDTH = 64
+
+
+def summary_table(reports: Iterable[Report], language: Language) -> str:
+    """One line per workbook that was read: budget, rates and how many findings are open."""
+    rows = [_summary_row(report) for report in reports if report.reason is None]
+    return _table([text(language) for text in READ_HEADER], rows, right=range(1, len(READ_HEADER)))
+
+
+def findings_table(report: Report, language: Language) -> str:
+    """The open and explained findings of one workbook."""
+    rows = [
+        [
+            (finding.severity.label if finding.status is Status.OPEN else finding.status.label)(language),
+            finding.rule,
+            f"{finding.sheet}!{finding.cell}",
+            finding.message,
+        ]
+        for finding in report.findings
+    ]
+    header = [text(language) for text in FINDING_HEADER]
+    return _table(header, rows, widths=[None, None, None, MESSAGE_WIDTH])
+
+
+def _summary_row(report: Report) -> list[str]:
+    measures = report.measures
+    budget = UNKNOWN
+    if measures.budget is not None:
+        budget = f"{format_fen(int(measures.budget), report.money_unit)} {report.money_unit}"
+    return [
+        report.path,
+        budget,
+        _percent(measures.arrival_rate),
+        _percent(measures.execution_rate),
+        UNKNOWN if measures.score is None else f"{measures.score:g}",
+        *(str(report.open(severity)) for severity in Severity),
+    ]
+
+
+def _percent(rate: float | None) -> str:
+    return UNKNOWN if rate is None else f"{rate * 100:.2f}%"
+
+
+def _table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Iterable[int] = (),
+    widths: Sequence[int | None] | None = None,
+) -> str:
+    alignment = ["right" if position in set(right) else "left" for position in range(len(header))]
+    return tabulate(
+        rows,
+        header,
+        tablefmt="simple",
+        colalign=alignment if rows else None,
+        disable_numparse=True,
+        maxcolwidths=list(widths) if widths and rows else None,
+    )

@@ -1,0 +1,68 @@
+"""The JSON that scripts read; its shape is fixed by `schema.json` beside this module."""
+
+import json
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from analyzer.finding import Finding, export_figure
+from analyzer.language import Language
+from analyzer.money import yuan
+from analyzer.report import Report
+
+VERSION = 1
+MONEY = ("budget", "arrived", "spent")
+RATES = ("arrival_rate", "spending_rate", "execution_rate")
+RATE_DECIMALS = 6
+
+
+def to_json(reports: Iterable[Report], language: Language) -> str:
+    """One object for all workbooks; money is a string of yuan with two decimals."""
+    exported = {"version": VERSION, "workbooks": [_workbook(report, language) for report in reports]}
+    return json.dumps(exported, ensure_ascii=False, indent=1)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `to_json`."""
+    text = files("analyzer.outputs").joinpath("schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def _workbook(report: Report, language: Language) -> dict[str, Any]:
+    return {
+        "path": report.path,
+        "status": report.status,
+        "reason": report.reason,
+        "project": vars(report.project),
+        "measures": _measures(report),
+        "findings": [_finding(finding, language) for finding in report.findings],
+        "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],
+    }
+
+
+def _measures(report: Report) -> dict[str, Any]:
+    measures = vars(report.measures)
+    money = {name: None if measures[name] is None else yuan(int(measures[name])) for name in MONEY}
+    rates = {
+        name: None if measures[name] is None else round(float(measures[name]), RATE_DECIMALS)
+        for name in RATES
+    }
+    return {**money, **rates, "score": measures["score"], "grade": measures["grade"]}
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    figures = {
+        name: export_figure(getattr(finding, name), finding.quantity, language)
+        for name in ("actual", "expected", "difference")
+    }
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "status": finding.status.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "message": finding.message,
+        **figures,
+    }
