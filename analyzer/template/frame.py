@@ -37,16 +37,17 @@ def add_sheet(workbook: Workbook, name: str, widths: list[int], hint: str) -> Wo
     """A protected sheet with its locked title, hint and header rows, the cells below them open."""
     page: Worksheet = workbook.add_worksheet(name)
     page.hide_gridlines(2)
-    page.set_default_row(looks.ROW_HEIGHT)
-    page.set_column(len(widths), LAST_COLUMN, None, looks.add(workbook, looks.FONT, looks.OPEN))
     for position, width in enumerate(widths):
         page.set_column(position, position, width)
     locked = looks.add(workbook, looks.FONT)
-    hint_height = looks.row_height([(hint, sum(widths))])
+    hint_height = looks.text_height((hint, sum(widths)))
     for row, height in ((TITLE_ROW, 36.0), (HINT_ROW, hint_height), (HEADER_ROW, 27.0)):
         page.set_row(row, height, locked)
     last = len(widths) - 1
     page.merge_range(HINT_ROW, 0, HINT_ROW, last, hint, looks.add(workbook, looks.HINT))
+    # Excel deletes a row of a protected sheet only if every cell in it is open, to the last column.
+    page.set_column(len(widths), LAST_COLUMN, None, looks.add(workbook, looks.FONT, looks.OPEN))
+    page.dim_colmax = len(widths) - 1  # they are open, not in use
     page.protect("", ALLOWED)
     return page
 

@@ -81,7 +81,7 @@ def _write_section(workbook: Workbook, page: Worksheet, row: int, text: str) -> 
 def _write_line(workbook: Workbook, page: Worksheet, row: int, text: str, *, bold: bool = False) -> None:
     look = looks.add(workbook, looks.FONT, looks.WRAPPED, looks.LEFT, looks.BOLD if bold else {})
     page.merge_range(row, 0, row, len(WIDTHS) - 1, text, look)
-    page.set_row(row, looks.row_height([(text, sum(WIDTHS))]))
+    page.set_row(row, looks.text_height((text, sum(WIDTHS))))
 
 
 def _write_cells(workbook: Workbook, page: Worksheet, row: int, texts: tuple[str, ...]) -> None:
@@ -94,4 +94,4 @@ def _write_cells(workbook: Workbook, page: Worksheet, row: int, texts: tuple[str
             page.merge_range(row, position, row, len(WIDTHS) - 1, text, look)
         else:
             page.write_string(row, position, text, look)
-    page.set_row(row, looks.row_height(zip(texts, (*WIDTHS[:last], sum(WIDTHS[last:])), strict=True)))
+    page.set_row(row, looks.text_height((texts[last], sum(WIDTHS[last:]))))

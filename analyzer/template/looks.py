@@ -2,7 +2,6 @@
 
 import math
 import unicodedata
-from collections.abc import Iterable
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -15,7 +14,7 @@ Look = dict[str, Any]
 LINE_HEIGHT: Final = 15.0  # points that one line of 10-point text takes
 ROW_HEIGHT: Final = 21.0
 PADDING: Final = 2  # half-width characters that a cell's margins and indent take
-TALLEST_ROW: Final = 409.0  # Excel's limit
+TALLEST_ROW: Final = 409.5  # Excel's limit
 
 NAVY, GREY, PALE, RED = "#1F4E79", "#595959", "#EAF1F8", "#C00000"
 
@@ -85,10 +84,10 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def row_height(cells: Iterable[tuple[object, int]], least: float = ROW_HEIGHT) -> float:
-    """Points a row needs for its (value, column width in half-width characters) cells with wrapped text."""
-    lines = max((_lines(value, width) for value, width in cells if isinstance(value, str)), default=1)
-    return min(max(lines * LINE_HEIGHT + ROW_HEIGHT - LINE_HEIGHT, least), TALLEST_ROW)
+def text_height(*texts: tuple[object, int], least_lines: int = 1) -> float:
+    """Points a row needs for its (value, column width in half-width characters) pairs, wrapped."""
+    lines = max(least_lines, *(_lines(text, width) for text, width in texts if isinstance(text, str)), 1)
+    return min((lines - 1) * LINE_HEIGHT + ROW_HEIGHT, TALLEST_ROW)
 
 
 def _lines(text: str, width: int) -> int:

@@ -26,6 +26,9 @@ LABEL_WIDTH, VALUE_WIDTH, GUIDE_WIDTH = 22, 60, 50
 FORM_HEADER = ("栏目", "填写内容", "怎样填")
 COLOUR_KEY = "深色表头必填，浅色按实际填写，灰色可不填。"
 
+# A default height in pixels, unlike one set on the sheet, leaves Excel free to fit a row to its text.
+OPTIONS: Final = {"in_memory": True, "default_row_height": round(looks.ROW_HEIGHT * 4 / 3)}
+
 # A fixed day, so that the same call always gives the same bytes.
 CREATED: Final = datetime(2024, 1, 1)
 
@@ -58,7 +61,7 @@ def write_workbook(
     """
     content = content or Content()
     project = {"unit": unit, "year": year, **content.project}
-    workbook = Workbook(str(target) if isinstance(target, Path) else target, {"in_memory": True})
+    workbook = Workbook(str(target) if isinstance(target, Path) else target, OPTIONS)
     _set_properties(workbook)
     _write_form(workbook, PROJECT, project)
     for sheet in SHEETS:
@@ -88,8 +91,7 @@ def _write_form(workbook: Workbook, sheet: Sheet, project: Row) -> None:
     page.write_row(frame.HEADER_ROW, 0, FORM_HEADER, header)
     for row, column in enumerate(sheet.columns, frame.FIRST_ROW):
         value = project.get(column.name)
-        least = looks.LINE_HEIGHT * column.lines + looks.ROW_HEIGHT - looks.LINE_HEIGHT
-        page.set_row(row, looks.row_height([(value, VALUE_WIDTH), (column.guide.zh, GUIDE_WIDTH)], least))
+        page.set_row(row, looks.text_height((value, VALUE_WIDTH), least_lines=column.lines))
         _write_label(workbook, page, row, sheet, column.name)
         _write_value(page, row, 1, value, looks.add(workbook, looks.entry(column.kind), looks.LEFT))
         page.write_string(row, 2, column.guide.zh, looks.add(workbook, looks.HINT, looks.RULED))
@@ -159,9 +161,7 @@ def _write_table_title(workbook: Workbook, page: Worksheet, sheet: Sheet, unit: 
 def _write_row(workbook: Workbook, page: Worksheet, row: int, sheet: Sheet, values: Row) -> None:
     _refuse_unknown(sheet, values)
     is_total = any(values.get(name) in TOTAL_LABELS for name in sheet.key)
-    height = looks.row_height((values.get(column.name), column.width) for column in sheet.columns)
-    if height > looks.ROW_HEIGHT:
-        page.set_row(row, height)
+    page.set_row(row, looks.text_height(*((values.get(c.name), c.width) for c in sheet.columns)))
     for position, column in enumerate(sheet.columns):
         look = looks.entry(column.kind) | (looks.TOTAL if is_total else {})
         _write_value(page, row, position, values.get(column.name), looks.add(workbook, look))

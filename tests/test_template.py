@@ -1,0 +1,419 @@
+"""The written workbooks, read back with openpyxl and calamine as independent witnesses."""
+
+import importlib
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import python_calamine
+
+from analyzer.template import SHEETS, VERSION
+from analyzer.template.workbook import Content, Row, write_workbook
+
+WORKBOOKS = Path(__file__).parent.parent / "workbooks"
+LIXIAN, FAULTY = "澧县2020-网络维护与政务大厅.xlsx", "澧县2020-有误.xlsx"
+FENGDU = "丰都2023-党政信息中心.xlsx"
+
+# The contract of template 1.0; later columns may only follow these.
+HEADERS = {
+    "预算": "编号 项目内容 年初预算数 预算调整数 全年预算数 资金来源 备注",
+    "资金拨付": "日期 凭证号 预算编号 业务类型 金额 收款单位 摘要 备注",
+    "绩效指标": "一级指标 二级指标 三级指标 指标性质 年度指标值 计量单位 实际完成值 分值 自评得分 "
+    "偏差原因及改进措施",
+}
+LABELS = (
+    "项目名称* 项目编码 主管部门* 实施单位* 预算年度* 金额单位* 数据截止日期 填报阶段 填报资金到位率 "
+    "填报预算执行率 自评总分 自评等级 项目概况 年度总体目标 总体目标完成情况 预算调整说明 执行偏差说明 "
+    "存在问题 改进措施 结果应用与公开 填报人 联系电话 填报日期"
+)
+
+
+def written(content: Content | None = None, **options: Any) -> bytes:
+    file = io.BytesIO()
+    write_workbook(file, content=content, **options)
+    return file.getvalue()
+
+
+def load(file: Path | io.BytesIO, **options: bool) -> Any:
+    """What openpyxl reads; its cells may hold any of a dozen types, hence Any."""
+    return openpyxl.load_workbook(file, **options)
+
+
+def opened(content: Content | None = None, **options: Any) -> Any:
+    return load(io.BytesIO(written(content, **options)))
+
+
+@pytest.fixture(scope="module")
+def blank() -> Any:
+    return opened()
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workbooks")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(WORKBOOKS)
+        importlib.import_module("make_samples").write_samples(folder)
+    return folder
+
+
+def picture(file: Path | io.BytesIO) -> dict[str, Any]:
+    """All that openpyxl sees of a workbook's values, looks and settings."""
+    workbook = load(file)
+    return {
+        "properties": {item.name: item.value for item in workbook.custom_doc_props.props},
+        "title": (workbook.properties.title, workbook.properties.description, workbook.properties.created),
+        **{sheet.title: picture_sheet(sheet) for sheet in workbook.worksheets},
+    }
+
+
+def picture_sheet(sheet: Any) -> dict[str, Any]:
+    return {
+        "cells": {
+            cell.coordinate: (
+                cell.data_type,
+                cell.value,
+                cell.number_format,
+                repr(cell.protection),
+                repr(cell.font),
+                repr(cell.fill),
+                repr(cell.border),
+                repr(cell.alignment),
+            )
+            for row in sheet.iter_rows()
+            for cell in row
+        },
+        "columns": {
+            key: (found.width, found.number_format, found.protection.locked)
+            for key, found in sheet.column_dimensions.items()
+        },
+        "rows": {key: found.height for key, found in sheet.row_dimensions.items()},
+        "merged": sorted(map(str, sheet.merged_cells.ranges)),
+        "checks": [repr(check) for check in sheet.data_validations.dataValidation],
+        "conditions": [(str(key.sqref), repr(key.rules)) for key in sheet.conditional_formatting],
+        "protection": repr(sheet.protection),
+        "page": [
+            repr(sheet.page_setup),
+            repr(sheet.page_margins),
+            sheet.oddFooter.left.text,
+            sheet.oddFooter.center.text,
+            sheet.oddFooter.right.text,
+        ],
+        "views": (sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref),
+    }
+
+
+def column_letter(sheet: Any, header: str) -> Any:
+    return next(cell.column_letter for cell in sheet[3] if cell.value == header)
+
+
+def test_the_kept_template_is_what_the_writer_writes() -> None:
+    assert picture(WORKBOOKS / "template.xlsx") == picture(io.BytesIO(written()))
+
+
+def test_the_kept_samples_are_what_the_script_writes(samples: Path) -> None:
+    names = {path.name for path in samples.iterdir()}
+    assert names == {path.name for path in WORKBOOKS.glob("*.xlsx")}
+    for name in names:
+        assert picture(WORKBOOKS / name) == picture(samples / name), name
+
+
+def test_the_same_call_gives_the_same_bytes() -> None:
+    assert written() == written()
+
+
+def test_sheets_stand_in_order(blank: Any) -> None:
+    assert blank.sheetnames == ["项目信息", "预算", "资金拨付", "绩效指标", "填报说明"]
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_headers_are_exactly_the_contract(blank: Any, name: str) -> None:
+    headers = [cell.value for cell in blank[name][3]]
+    fixed = HEADERS[name].split()
+    assert headers[: len(fixed)] == fixed
+    declared = next(sheet for sheet in SHEETS if sheet.title.zh == name)
+    assert headers == [column.label.zh for column in declared.columns]
+
+
+def test_form_labels_are_exactly_the_contract(blank: Any) -> None:
+    labels = [cell.value for cell in blank["项目信息"]["A"]][3:]
+    fixed = LABELS.split()
+    assert labels[: len(fixed)] == fixed
+    assert labels == [
+        column.label.zh + "*" * column.required
+        for sheet in SHEETS
+        if sheet.is_form
+        for column in sheet.columns
+    ]
+
+
+def test_only_the_headings_are_locked(blank: Any) -> None:
+    for sheet in blank.worksheets:
+        assert sheet.protection.sheet
+        assert sheet.protection.password is None
+        for allowed in ("formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):
+            assert getattr(sheet.protection, allowed) is False, "in the file, 0 means not forbidden"
+    for name in HEADERS:
+        sheet = blank[name]
+        assert all(cell.protection.locked for row in sheet["A1:J3"] for cell in row)
+        assert not any(column.protection.locked for column in sheet.column_dimensions.values())
+        assert max(column.max for column in sheet.column_dimensions.values()) == 16384
+    form = blank["项目信息"]
+    assert all(form[f"{column}4"].protection.locked == (column != "B") for column in "ABC")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "choices", "style"),
+    [
+        ("预算", "资金来源", '"财政拨款,上年结转,上级补助,其他资金"', "information"),
+        ("资金拨付", "业务类型", '"到位,支出,退回"', None),
+        ("资金拨付", "预算编号", "预算!$A$4:$A$27", "information"),
+        ("绩效指标", "指标性质", '"≥,≤,=,定性"', None),
+    ],
+)
+def test_drop_downs_of_tables(blank: Any, sheet: str, header: str, choices: str, style: str | None) -> None:
+    column = column_letter(blank[sheet], header)
+    [check] = [c for c in blank[sheet].data_validations.dataValidation if str(c.sqref).startswith(column)]
+    assert (check.type, check.formula1, check.errorStyle) == ("list", choices, style)
+    assert str(check.sqref) == f"{column}4:{column}1048576"
+
+
+def test_drop_downs_of_the_form(blank: Any) -> None:
+    form = blank["项目信息"]
+    found = {
+        form[f"A{str(check.sqref)[1:]}"].value: (check.formula1, check.errorStyle)
+        for check in form.data_validations.dataValidation
+        if check.type == "list"
+    }
+    assert found == {
+        "金额单位*": ('"万元,元"', None),
+        "填报阶段": ('"年度自评,运行监控"', None),
+        "自评等级": ('"优,良,中,差"', "information"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "limits"),
+    [
+        ("预算", "全年预算数", ("decimal", "-10000000000000.0", "10000000000000.0")),
+        ("资金拨付", "日期", ("date", "36526", "73050")),
+        ("绩效指标", "分值", ("decimal", "0", "100")),
+        ("绩效指标", "自评得分", ("decimal", "0", "$H4")),
+    ],
+)
+def test_odd_entries_are_questioned_not_refused(
+    blank: Any, sheet: str, header: str, limits: tuple[str, str, str]
+) -> None:
+    column = column_letter(blank[sheet], header)
+    [check] = [c for c in blank[sheet].data_validations.dataValidation if str(c.sqref).startswith(column)]
+    assert (check.type, check.formula1, check.formula2) == limits
+    assert (check.errorStyle, check.promptTitle) == ("warning", header)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "number_format"),
+    [
+        ("预算", "编号", "@"),
+        ("预算", "全年预算数", "#,##0.00####"),
+        ("资金拨付", "日期", "yyyy-mm-dd"),
+        ("资金拨付", "凭证号", "@"),
+        ("绩效指标", "指标性质", "@"),
+        ("绩效指标", "年度指标值", "General"),
+    ],
+)
+def test_whole_columns_carry_their_format(blank: Any, sheet: str, header: str, number_format: str) -> None:
+    column = column_letter(blank[sheet], header)
+    assert blank[sheet].column_dimensions[column].number_format == number_format
+
+
+def test_tables_print_on_landscape_a4_with_repeated_header(blank: Any) -> None:
+    for sheet in blank.worksheets:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.fitToWidth in (None, 1), "one page wide, which is also the default"
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
+        assert sheet.oddFooter.right.text == "&A"
+    for name in HEADERS:
+        sheet = blank[name]
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
+    assert blank["项目信息"].page_setup.orientation == "portrait"
+
+
+def test_the_version_is_a_document_property(blank: Any) -> None:
+    assert blank.custom_doc_props["模板版本"].value == VERSION
+
+
+def test_the_blank_tables_hold_only_the_total_row(blank: Any) -> None:
+    for name, row in (("预算", 28), ("资金拨付", None), ("绩效指标", 28)):
+        filled = [(cell.row, cell.value) for cell in blank[name]["A"] if cell.row > 3 and cell.value]
+        assert filled == ([(row, "合计")] if row else [])
+
+
+def test_unit_and_year_are_filled_in_and_the_titles_follow_the_unit() -> None:
+    file = io.BytesIO(written(unit="元", year=2024))
+    form = load(file)["项目信息"]
+    assert (form["A8"].value, form["B8"].value) == ("预算年度*", 2024)
+    assert (form["A9"].value, form["B9"].value) == ("金额单位*", "元")
+    title = load(file)["预算"]["A1"].value
+    assert title == '="项目支出预算表（单位："&项目信息!$B$9&"）"'
+    assert load(file, data_only=True)["预算"]["A1"].value == "项目支出预算表（单位：元）"
+
+
+def test_content_stands_where_it_was_put() -> None:
+    content = Content(
+        project={"name": "水利维修", "year": 2023, "claimed_arrival_rate": 0.955},
+        budget=[
+            {"code": "1", "item": "渠道", "adjusted_budget": 12.345678},
+            {"code": "合计", "adjusted_budget": 12.345678},
+        ],
+        disbursement=[
+            {"date": date(2023, 3, 5), "code": "1", "type": "支出", "amount": "4753.66万元"},
+            {"date": "2023年3月5日", "code": "1.10", "amount": -1},
+        ],
+    )
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(written(content)))
+    rows = {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
+    assert rows["项目信息"][3][1] == "水利维修"
+    assert rows["项目信息"][11][1] == 0.955
+    assert rows["预算"][3:] == [
+        ["1", "渠道", "", "", 12.345678, "", "", "", "", ""],
+        ["合计", "", "", "", 12.345678, "", "", "", "", ""],
+    ]
+    assert rows["资金拨付"][3:] == [
+        [date(2023, 3, 5), "", "1", "支出", "4753.66万元", "", "", ""],
+        ["2023年3月5日", "", "1.10", "", -1.0, "", "", ""],
+    ]
+    assert rows["绩效指标"][3:] == [[""] * 10] * 24 + [["合计"] + [""] * 9]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+5", "-一是加强管理", "@某人", "1.10", "https://example.org"])
+def test_a_text_stays_a_text(text: str) -> None:
+    content = Content(project={"problems": text}, budget=[{"code": "1", "item": text, "remark": text}])
+    workbook = opened(content)
+    [problems] = [row[1] for row in workbook["项目信息"].iter_rows() if row[0].value == "存在问题"]
+    for cell in (problems, workbook["预算"]["B4"], workbook["预算"]["G4"]):
+        assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
+
+
+def test_the_form_makes_room_for_long_texts() -> None:
+    # 60 characters a line less two for the margins: 29 Chinese characters.
+    project = {"overview": "渠" * 290, "problems": "一\n二\n三\n四", "measures": "渠" * 9999}
+    form = opened(Content(project=project))["项目信息"]
+    heights = {form[f"A{row}"].value: form.row_dimensions[row].height for row in range(4, form.max_row + 1)}
+    assert heights["项目概况"] == 21 + 9 * 15
+    assert heights["年度总体目标"] == 21 + 3 * 15
+    assert heights["存在问题"] == 21 + 3 * 15
+    assert heights["改进措施"] == pytest.approx(409.5, abs=1)
+    assert heights["填报人"] is None
+
+
+def test_table_rows_wrap_and_grow_with_their_texts() -> None:
+    # 40 characters a line less two for the margins: 19 Chinese characters, so 57 need three lines.
+    budget = opened(Content(budget=[{"item": "渠" * 19}, {"item": "渠" * 57}, {"item": "渠\n道"}]))["预算"]
+    assert [budget.row_dimensions[row].height for row in (4, 5, 6)] == [None, 51, 36]
+    assert budget["B5"].alignment.wrap_text
+
+
+def test_rows_still_fit_themselves_to_what_is_typed(blank: Any) -> None:
+    for sheet in blank.worksheets:
+        assert (sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight) == (21, None)
+
+
+def test_total_rows_stand_out() -> None:
+    indicators: list[Row] = [{"level3": "预算执行率", "weight": 10}, {"level3": "合计", "weight": 10}]
+    sheet = opened(Content(indicators=indicators))["绩效指标"]
+    assert [sheet[f"H{row}"].font.bold for row in (4, 5)] == [False, True]
+
+
+def test_a_long_budget_stays_in_the_ledgers_drop_down() -> None:
+    budget = [{"code": str(number)} for number in range(1, 41)]
+    [check] = [
+        c
+        for c in opened(Content(budget=budget))["资金拨付"].data_validations.dataValidation
+        if str(c.sqref).startswith("C")
+    ]
+    assert check.formula1 == "预算!$A$4:$A$43"
+
+
+def test_names_that_the_template_lacks_are_refused() -> None:
+    with pytest.raises(KeyError, match="budget: amount, title"):
+        written(Content(budget=[{"title": "x", "amount": 1, "code": "1"}]))
+    with pytest.raises(KeyError, match="project: owner"):
+        written(Content(project={"owner": "x"}))
+
+
+def test_the_instructions_name_every_column(blank: Any) -> None:
+    shown = [cell.value for cell in blank["填报说明"]["A"]]
+    for sheet in SHEETS:
+        assert f"【{sheet.title.zh}】{sheet.guide.zh}" in shown
+        if not sheet.is_form:
+            first = shown.index(f"【{sheet.title.zh}】{sheet.guide.zh}") + 1
+            assert shown[first : first + len(sheet.columns)] == [column.label.zh for column in sheet.columns]
+
+
+def sums(name: str) -> dict[str, float]:
+    workbook = load(WORKBOOKS / name, data_only=True)
+    ledger = list(workbook["资金拨付"].iter_rows(min_row=4, values_only=True))
+    scores = list(workbook["绩效指标"].iter_rows(min_row=4, values_only=True))
+    leaves = [
+        row
+        for row in workbook["预算"].iter_rows(min_row=4, values_only=True)
+        if row[0] not in ("1", "2", "合计")
+    ]
+    return {
+        "leaves": round(sum(float(row[4] or 0) for row in leaves), 6),
+        "arrived": sum(row[4] for row in ledger if row[3] == "到位"),
+        "spent": round(sum(row[4] for row in ledger if row[3] == "支出"), 6),
+        "weights": sum(row[7] for row in scores[:-1]),
+        "scores": sum(row[8] for row in scores[:-1]),
+    }
+
+
+def test_the_samples_add_up_to_what_the_reports_state() -> None:
+    lixian = {"leaves": 99.0, "arrived": 99, "spent": 99.0, "weights": 100, "scores": 99}
+    assert sums(LIXIAN) == lixian
+    assert sums(FAULTY) == lixian | {"leaves": 98.5}
+    assert sums(FENGDU) == {"leaves": 0.0, "arrived": 301, "spent": 301, "weights": 100, "scores": 100}
+
+
+def test_the_twin_differs_from_the_sample_only_in_its_faults() -> None:
+    true, faulty = (load(WORKBOOKS / name) for name in (LIXIAN, FAULTY))
+    changed = {
+        f"{sheet.title}!{cell.coordinate}": (sheet[cell.coordinate].value, cell.value)
+        for sheet in true.worksheets
+        for row in faulty[sheet.title].iter_rows()
+        for cell in row
+        if cell.value != sheet[cell.coordinate].value
+    }
+    texts = [key for key, (_, value) in changed.items() if isinstance(value, str)]
+    assert texts == ["项目信息!B16", "项目信息!B19", "绩效指标!J8"]
+    assert {key: value for key, value in changed.items() if key not in texts} == {
+        "项目信息!B12": (1, 0.95),
+        "预算!D5": (None, -0.5),
+        "预算!E5": (9, 8.5),
+        "资金拨付!E7": (9, 8.5),
+        "资金拨付!E14": (3.5, 4),
+        "绩效指标!I7": (10, 11),
+        "绩效指标!I8": (9, 8),
+    }
+
+
+@pytest.mark.parametrize("name", [LIXIAN, FAULTY, FENGDU])
+def test_the_samples_ledgers_are_unremarkable(name: str) -> None:
+    """Distinct vouchers in order of time, arrivals first, within the year, no rush at its end."""
+    sheet = load(WORKBOOKS / name)["资金拨付"]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    days = [row[0] for row in rows]
+    assert all(isinstance(day, datetime) for day in days)
+    assert days == sorted(days)
+    assert len({row[1] for row in rows}) == len(rows)
+    assert {day.year for day in days} == {int(name[2:6])}
+    assert max(row[0] for row in rows if row[3] == "到位") < min(row[0] for row in rows if row[3] == "支出")
+    spent = sum(row[4] for row in rows if row[3] == "支出")
+    assert sum(row[4] for row in rows if row[3] == "支出" and row[0].month >= 10) < 0.4 * spent
+    assert not [row for row in rows if row[0].month == 12]
