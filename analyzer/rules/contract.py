@@ -18,6 +18,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.option import Option as Option
 
 Table: TypeAlias = pd.DataFrame  # a long table of the batch, restricted to the columns the rule needs
 Findings: TypeAlias = pd.DataFrame  # workbook, row, column, actual, expected, difference, message fields
@@ -26,14 +27,6 @@ FIGURES = ("actual", "expected", "difference")
 RECONCILIATION = Text("勾稽关系", "Reconciliation: the figures must agree with each other")
 DEFAULT_THRESHOLD = Text("默认阈值，可在配置中调整", "A default threshold; a profile may change it")
 LOCAL_SYSTEM = Text("地方预算绩效系统的校验口径", "As a local budget performance system checks it")
-
-
-class Option(NamedTuple):
-    """What an option means, its unit, and where its default comes from; stands in `Annotated`."""
-
-    meaning: Text
-    unit: str
-    source: str
 
 
 class Setting(NamedTuple):
