@@ -17,6 +17,8 @@ Frame = pd.DataFrame
 # What each measured column is made from: an unreadable cell there leaves it unknown.
 LEDGER = ("disbursement.amount", "disbursement.type")
 SOURCES: Mapping[str, tuple[str, ...]] = {
+    "items.code": ("budget.code",),
+    "items.item": ("budget.item",),
     "totals.initial_budget": ("budget.code", "budget.initial_budget"),
     "totals.budget": ("budget.code", "budget.initial_budget", "budget.adjustment", "budget.adjusted_budget"),
     "totals.arrived": LEDGER,

@@ -10,6 +10,7 @@ FAMILIES = (
     "form",
     "totals",
     "execution",
+    "cash",
     "rates",
     "scores",
     "indicators",

@@ -1,64 +1,14 @@
 """Totals: what one level of the budget states must agree with the level below and across the row."""
 
-from typing import Any
-
 import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.sums import AMOUNTS, gaps, half_quantum, sums_of_parts
 
-AMOUNTS = ("adjusted_budget", "initial_budget", "adjustment")
 _LEVELS = ("budget.node", "budget.parent", "budget.depth", "budget.of_which")
 _NEEDS = (*_LEVELS, *(f"budget.{amount}" for amount in AMOUNTS))
-
-
-def sums_of_parts(budget: Table, amount: str) -> Table:
-    """Each parent row, 合计 included, with the sum of the rows right below it; sums in Int64 fen.
-
-    Columns: workbook, row, stated, parts (their sum; NA where none states an amount), slack (fen by which
-    rounding alone may part the two), partial (the parts are a partial breakdown). 合计's parts are the top
-    rows. Parts without an amount count as zero. Each stated amount is the interval of half a unit of its
-    last stated digit to either side, as in XBRL Calculations 1.1; `slack` is the sum of those halves.
-    """
-    top = ~budget["is_total"] & (budget["depth"] == 1)
-    group = budget["parent"].where(~top, -2 - budget["workbook"])
-    parts = budget.assign(group=group, half=half_quantum(budget, amount))[top | (budget["parent"] >= 0)]
-    groups = parts.groupby("group")
-    sums = pd.DataFrame(
-        {
-            "parts": groups[amount].sum(min_count=1),
-            "half_parts": groups["half"].sum(),
-            "partial": groups["of_which"].any(),
-        }
-    )
-    parents = budget[budget["is_total"] | (budget["node"] >= 0)].drop_duplicates(["workbook", "node"])
-    own = parents["node"].where(~parents["is_total"], -2 - parents["workbook"])
-    found = parents.assign(group=own, half=half_quantum(parents, amount)).merge(sums, on="group")
-    return found.assign(stated=found[amount], slack=found["half"] + found["half_parts"])[
-        ["workbook", "row", "stated", "parts", "slack", "partial"]
-    ]
-
-
-def half_quantum(table: Table, amount: str) -> "pd.Series[Any]":
-    """Fen by which each stated amount may have been rounded; zero and blank are exact."""
-    return (table[f"{amount}_quantum"] / 2).where(table[amount].fillna(0) != 0, 0.0)
-
-
-def gaps(budget: Table) -> Table:
-    """Complete breakdowns whose parts do not add up, one row per parent and amount column.
-
-    Columns as `sums_of_parts` with `amount` (the column) and `gap` (|parts - stated| in fen). Where the
-    initial budget of a parent is off by just as much as its adjusted budget, only the latter is listed:
-    it is the same fault carried over.
-    """
-    found = []
-    for amount in AMOUNTS:
-        sums = sums_of_parts(budget, amount)
-        known = sums["parts"].notna() & (sums["stated"].fillna(0) != 0) & ~sums["partial"]
-        off = sums[known].assign(amount=amount, gap=lambda s: (s["parts"] - s["stated"]).abs())
-        found.append(off[off["gap"] > 0])
-    return pd.concat(found).drop_duplicates(["workbook", "row", "gap"])
 
 
 def _by_column(rows: Table) -> Findings:
@@ -153,7 +103,8 @@ def parent_without_amount(budget: Table) -> Findings:
     title=Text("年初、调整与全年预算不符", "Initial budget and adjustment do not give the adjusted budget"),
     message=Text(
         "年初预算数加预算调整数为 {expected}，全年预算数填报 {actual}，相差 {difference}",
-        "Initial budget plus adjustment is {expected}, the adjusted budget states {actual}: off by {difference}",
+        "Initial budget plus adjustment is {expected}, the adjusted budget states {actual}: "
+        "off by {difference}",
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,

@@ -1,0 +1,88 @@
+"""What several rules about money share: sums of parts, rounding, and where a whole budget is stated."""
+
+from typing import Any
+
+import pandas as pd
+
+from analyzer.rules.contract import Table
+
+AMOUNTS = ("adjusted_budget", "initial_budget", "adjustment")
+CARRIED_OVER = "上年结转"
+HALF_A_HUNDREDTH = 5_000  # fen in half of 0.01 万元, the finest figure that reports print
+
+
+def sums_of_parts(budget: Table, amount: str) -> Table:
+    """Each parent row, 合计 included, with the sum of the rows right below it; sums in Int64 fen.
+
+    Columns: workbook, row, stated, parts (their sum; NA where none states an amount), slack (fen by which
+    rounding alone may part the two), partial (the parts are a partial breakdown). 合计's parts are the top
+    rows. Parts without an amount count as zero. Each stated amount is the interval of half a unit of its
+    last stated digit to either side, as in XBRL Calculations 1.1; `slack` is the sum of those halves.
+    """
+    top = ~budget["is_total"] & (budget["depth"] == 1)
+    group = budget["parent"].where(~top, -2 - budget["workbook"])
+    parts = budget.assign(group=group, half=half_quantum(budget, amount))[top | (budget["parent"] >= 0)]
+    groups = parts.groupby("group")
+    sums = pd.DataFrame(
+        {
+            "parts": groups[amount].sum(min_count=1),
+            "half_parts": groups["half"].sum(),
+            "partial": groups["of_which"].any(),
+        }
+    )
+    parents = budget[budget["is_total"] | (budget["node"] >= 0)].drop_duplicates(["workbook", "node"])
+    own = parents["node"].where(~parents["is_total"], -2 - parents["workbook"])
+    found = parents.assign(group=own, half=half_quantum(parents, amount)).merge(sums, on="group")
+    return found.assign(stated=found[amount], slack=found["half"] + found["half_parts"])[
+        ["workbook", "row", "stated", "parts", "slack", "partial"]
+    ]
+
+
+def half_quantum(table: Table, amount: str) -> "pd.Series[Any]":
+    """Fen by which each stated amount may have been rounded; zero and blank are exact."""
+    return (table[f"{amount}_quantum"] / 2).where(table[amount].fillna(0) != 0, 0.0)
+
+
+def gaps(budget: Table) -> Table:
+    """Complete breakdowns whose parts do not add up, one row per parent and amount column.
+
+    Columns as `sums_of_parts` with `amount` (the column) and `gap` (|parts - stated| in fen). Where the
+    initial budget of a parent is off by just as much as its adjusted budget, only the latter is listed:
+    it is the same fault carried over.
+    """
+    found = []
+    for amount in AMOUNTS:
+        sums = sums_of_parts(budget, amount)
+        known = sums["parts"].notna() & (sums["stated"].fillna(0) != 0) & ~sums["partial"]
+        off = sums[known].assign(amount=amount, gap=lambda s: (s["parts"] - s["stated"]).abs())
+        found.append(off[off["gap"] > 0])
+    return pd.concat(found).drop_duplicates(["workbook", "row", "gap"])
+
+
+def limit_slack(table: Table, amount: str) -> "pd.Series[Any]":
+    """Fen by which an amount that may not be exceeded may have been rounded.
+
+    Approved amounts are often typed without their decimals (9 for 9.00), so at most half of 0.01 万元 is
+    put down to rounding, however coarsely the amount is stated.
+    """
+    return half_quantum(table, amount).clip(upper=HALF_A_HUNDREDTH)
+
+
+def bottom_line(budget: Table) -> Table:
+    """The row that stands for each whole budget: 合计, or the first top row where there is none.
+
+    One row per workbook, with the columns of `budget`. Needs depth.
+    """
+    standing = budget[budget["is_total"] | (budget["depth"] == 1)]
+    ordered = standing.assign(below=~standing["is_total"]).sort_values(["workbook", "below", "row"])
+    return ordered.drop_duplicates("workbook").drop(columns="below")
+
+
+def carried_over(project: Table, budget: Table) -> "pd.Series[Any]":
+    """Int64 fen brought over from last year, by workbook; NA where none is stated.
+
+    What 项目信息 states, or else the sum of the lowest budget rows whose 资金来源 is 上年结转.
+    """
+    rows = budget[(budget["source"] == CARRIED_OVER) & budget["is_leaf"]]
+    marked = rows.groupby("workbook")["adjusted_budget"].sum(min_count=1)
+    return project.set_index("workbook")["carryover_fund"].combine_first(marked)
