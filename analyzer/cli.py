@@ -93,11 +93,15 @@ CANNOT_WRITE = Text(
     "{path} 写不进去（{why}）；它可能正在 Excel 或 WPS 中打开。",
     "{path} cannot be written ({why}); it may be open in Excel or WPS.",
 )
+FAILED = Text(
+    "程序出错，没有完成（{why}）。请把这句话发给维护人员。",
+    "The program failed and did not finish ({why}). Please report this sentence.",
+)
 WRITTEN = Text("结果已写入 {path}", "Results are in {path}")
 UNREAD = Text("{path}：{reason}", "{path}: {reason}")
 
 
-@app.command()
+@app.command(short_help="检查文件夹，写批注副本和汇总 / check and annotate a folder")
 def run(
     folder: Annotated[Path, typer.Argument(help="要检查的文件夹或一个工作簿 / folder or one workbook")],
     output: Annotated[
@@ -139,7 +143,7 @@ def run(
     _exit(reports, fail_on)
 
 
-@app.command()
+@app.command(short_help="只检查，不写文件 / check only, write nothing")
 def check(
     paths: Annotated[list[Path], typer.Argument(help="工作簿或文件夹 / workbooks or folders")],
     lang: LangOption = Lang.zh,
@@ -163,7 +167,7 @@ def check(
     _exit(reports, fail_on)
 
 
-@app.command()
+@app.command(short_help="生成空白模板 / write the blank template")
 def template(
     out: Annotated[Path, typer.Argument(help="要生成的 .xlsx 文件 / the .xlsx file to write")],
     unit: Annotated[MoneyUnit, typer.Option("--unit", help="金额单位 / unit of amounts")] = MoneyUnit.wan,
@@ -190,7 +194,7 @@ def template(
     _say(WRITTEN, lang, path=out)
 
 
-@app.command()
+@app.command(short_help="列出或说明规则 / list or explain the rules")
 def rules(
     code: Annotated[str | None, typer.Argument(help="规则代码，如 M101 / a rule's code")] = None,
     lang: LangOption = Lang.zh,
@@ -305,4 +309,10 @@ def main() -> None:
     """Entry point; a console that cannot show a character gets a question mark, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    app()
+    try:
+        app()
+    except Exception as failure:
+        if sys.flags.dev_mode:  # python -X dev -m analyzer ... shows engineers where
+            raise
+        typer.echo(f"{FAILED.zh}\n{FAILED.en}".format(why=f"{type(failure).__name__}: {failure}"), err=True)
+        sys.exit(NOT_ALL_READ)

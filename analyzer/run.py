@@ -18,14 +18,14 @@ RESULTS = "审核结果"  # folder of the results, never an input
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods"})
 BATCH = 100  # workbooks judged together: enough for long tables to pay, little to hold in memory
 
-CANNOT_OPEN = Text("文件打不开（{why}）。", "The file cannot be opened ({why}).")
+CANNOT_OPEN = Text("文件打不开（{why}）", "The file cannot be opened ({why})")
 CANNOT_WRITE = Text(
-    "批注副本写不进去（{why}）；它可能正在 Excel 或 WPS 中打开，请关闭后再运行。",
-    "The copy cannot be written ({why}); if it is open in Excel or WPS, close it and run again.",
+    "批注副本写不进去（{why}）；它可能正在 Excel 或 WPS 中打开，请关闭后再运行",
+    "The copy cannot be written ({why}); if it is open in Excel or WPS, close it and run again",
 )
 UNEXPECTED = Text(
-    "程序处理这个文件时出错（{why}），其余文件不受影响；请把文件和这句话发给维护人员。",
-    "The program failed on this file ({why}); the others are not affected. Please report it with the file.",
+    "程序处理这个文件时出错（{why}），其余文件不受影响；请把文件和这句话发给维护人员",
+    "The program failed on this file ({why}); the others are not affected. Please report it with the file",
 )
 
 

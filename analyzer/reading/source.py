@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import python_calamine as calamine
+from lxml import etree
 
 from analyzer.language import Text
 from analyzer.package.error import PackageError
@@ -75,15 +76,15 @@ class UnreadableWorkbookError(Exception):
 
 
 NOT_THE_TEMPLATE = Text(
-    "不是预算执行模板：找不到“项目信息”和“预算”工作表，请用 analyzer template 生成的模板填报。",
+    "不是预算执行模板：找不到“项目信息”和“预算”工作表，请用 analyzer template 生成的模板填报",
     "This is not the budget execution template: the sheets 项目信息 and 预算 were not found. "
-    "Fill in the workbook made by `analyzer template`.",
+    "Fill in the workbook made by `analyzer template`",
 )
 DAMAGED = Text(
-    "文件已损坏，无法打开，请用 Excel 或 WPS 重新另存后再试。",
-    "The file is damaged and cannot be opened; save it again in Excel or WPS.",
+    "文件已损坏，无法打开，请用 Excel 或 WPS 重新另存后再试",
+    "The file is damaged and cannot be opened; save it again in Excel or WPS",
 )
-PASSWORD = Text("文件有打开密码，请取消密码后再试。", "The file is password-protected; remove the password.")
+PASSWORD = Text("文件有打开密码，请取消密码后再试", "The file is password-protected; remove the password")
 
 
 def read_source(content: bytes) -> Source:
@@ -100,7 +101,7 @@ def read_source(content: bytes) -> Source:
         raise UnreadableWorkbookError(refusal.reason) from refusal
     except calamine.PasswordError as refusal:
         raise UnreadableWorkbookError(PASSWORD) from refusal
-    except calamine.CalamineError as refusal:
+    except (calamine.CalamineError, etree.XMLSyntaxError) as refusal:
         raise UnreadableWorkbookError(DAMAGED) from refusal
 
 
