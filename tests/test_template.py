@@ -254,6 +254,27 @@ def test_the_blank_tables_hold_only_the_total_row(blank: Any) -> None:
         assert filled == ([(row, "合计")] if row else [])
 
 
+def test_only_the_template_columns_count_as_used() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(written()), read_only=True)
+    used = {sheet.title: sheet.calculate_dimension() for sheet in workbook.worksheets}
+    assert used["预算"] == "A1:J28"
+    assert used["资金拨付"] == "A1:H3"
+
+
+def test_the_budget_tree_shows_while_it_is_typed(blank: Any) -> None:
+    found = {
+        (str(area.sqref), rule.formula[0])
+        for area in blank["预算"].conditional_formatting
+        for rule in area.rules
+    }
+    dots = 'LEN($A4)-LEN(SUBSTITUTE($A4,".",""))'
+    assert found == {
+        ("A4:E1048576", f'AND($A4<>"",{dots}=0)'),
+        ("B4:B1048576", f"{dots}=1"),
+        ("B4:B1048576", f"{dots}>1"),
+    }
+
+
 def test_unit_and_year_are_filled_in_and_the_titles_follow_the_unit() -> None:
     file = io.BytesIO(written(unit="元", year=2024))
     form = load(file)["项目信息"]
