@@ -11,6 +11,7 @@ from analyzer.package import relations
 from analyzer.package.error import damaged
 from analyzer.package.markup import STRICT, parse, serialise
 from analyzer.package.package import Package
+from analyzer.package.relations import Relationship
 from analyzer.package.styles import Styles, minimal
 
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -25,6 +26,8 @@ class Draft:
         self.package = package
         self._trees: dict[str, etree._Element] = {}
         self._contents: dict[str, bytes] = {}
+        self._as_it_was: dict[str, bytes] = {}
+        self.separated: dict[str, str] = {}
         self.content_types = relations.ContentTypes(self.tree(relations.CONTENT_TYPES))
         self._taken = {
             member.name.replace("\\", "/").lstrip("/").lower() for member in package.archive.members
@@ -43,6 +46,7 @@ class Draft:
             if xml is None:
                 raise damaged(part)
             self._trees[part] = parse(xml, part)
+            self._as_it_was[part] = serialise(self._trees[part])
         return self._trees[part]
 
     def content(self, part: str) -> bytes | None:
@@ -83,11 +87,17 @@ class Draft:
         """The full type of a relationship of that kind in the workbook's variant of the format."""
         return (f"{STRICT}officeDocument/relationships/" if self.strict else _OFFICE) + kind
 
-    def retarget(self, source: str, id_: str, part: str) -> None:
-        """Make the relationship `id_` of `source` point at `part` instead."""
+    def separate(self, source: str, shared: Relationship, content_type: str) -> str:
+        """Give `source` a copy of its own of a part that others use too; returns the copy's name."""
+        original = shared.part or ""
+        copy = self.fresh(original)
+        self.put(copy, self.package.part(original) or b"")
+        self.content_types.declare(copy, content_type)
+        self.separated[copy] = original
         for element in self.relationships(source):
-            if element.get("Id") == id_:
-                element.set("Target", _target(source, part))
+            if element.get("Id") == shared.id:
+                element.set("Target", _target(source, copy))
+        return copy
 
     def block(self, sheet_part: str) -> int:
         """The number, from 1, of the block of shape numbers that the worksheet draws from."""
@@ -107,11 +117,9 @@ class Draft:
     def changes(self) -> dict[str, bytes]:
         """The content of every part that is new or changed; one that was only looked at is neither."""
         written = {part: serialise(root) for part, root in self._trees.items()}
-        return self._contents | {part: xml for part, xml in written.items() if xml != self._as_it_was(part)}
-
-    def _as_it_was(self, part: str) -> bytes | None:
-        xml = self.package.part(part)
-        return None if xml is None else serialise(parse(xml, part))
+        return self._contents | {
+            part: xml for part, xml in written.items() if xml != self._as_it_was.get(part)
+        }
 
     def to_bytes(self, changes: Mapping[str, bytes]) -> bytes:
         """The whole package with those `changes` made."""

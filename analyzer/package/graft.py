@@ -1,7 +1,6 @@
 """Appending the sheets of a workbook composed elsewhere: everything they need comes along, renumbered."""
 
 import posixpath
-from collections.abc import Callable
 from copy import deepcopy
 
 from lxml import etree
@@ -30,7 +29,7 @@ _WORKBOOK_ORDER = (
     *("pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects"),
     "extLst",
 )
-_FORMULAS = {"f", "formula", "formula1", "formula2"}
+_FORMULAS = ("{*}f", "{*}formula", "{*}formula1", "{*}formula2")
 _CARRIED = {"drawing", "chart", "image", "comments", "vmlDrawing", "hyperlink"}
 _STRICT_NAMESPACES = [
     (f"http://schemas.openxmlformats.org/{old}".encode(), f"http://purl.oclc.org/ooxml/{new}".encode())
@@ -97,17 +96,20 @@ class _Graft:
 
     def _adapt(self, root: etree._Element, numbering: Numbering) -> None:
         """Point the sheet's styles, strings and references at what they are called in the draft."""
-        adapt: dict[str, Callable[[etree._Element], None]] = {
-            "c": lambda cell: self._adapt_cell(cell, numbering),
-            "row": lambda row: _renumber(row, "s", numbering),
-            "col": lambda column: _renumber(column, "style", numbering),
-            "sheetView": _unselect,
-            "cfRule": lambda rule: _renumber_rule(rule, numbering),
-            "hyperlink": self._adapt_hyperlink,
-        }
-        for element in list(root.iter()):
-            if (name := local(element)) in adapt:
-                adapt[name](element)
+        for cell in list(root.iter("{*}c")):
+            self._adapt_cell(cell, numbering)
+        for attribute, tag in (("s", "{*}row"), ("style", "{*}col")):
+            for element in root.iter(tag):
+                if (style := element.get(attribute)) is not None:
+                    element.set(attribute, str(numbering.cells[int(style)]))
+        for rule in root.iter("{*}cfRule"):
+            if (number := rule.get("dxfId")) is not None:
+                rule.set("dxfId", str(numbering.dxfs + int(number)))
+        for view in root.iter("{*}sheetView"):
+            view.attrib.pop("tabSelected", "")
+        for link in root.iter("{*}hyperlink"):
+            if (location := link.get("location")) is not None:
+                link.set("location", renamed(location, self._names))
         self._rename(root)
 
     def _adapt_cell(self, cell: etree._Element, numbering: Numbering) -> None:
@@ -124,13 +126,9 @@ class _Graft:
 
     def _rename(self, root: etree._Element) -> None:
         """Call the grafted sheets by their new names in every formula of a part."""
-        for element in root.iter():
-            if local(element) in _FORMULAS and element.text:
+        for element in root.iter(*_FORMULAS):
+            if element.text:
                 element.text = renamed(element.text, self._names)
-
-    def _adapt_hyperlink(self, link: etree._Element) -> None:
-        if (location := link.get("location")) is not None:
-            link.set("location", renamed(location, self._names))
 
     def _copy_relationships(self, source: str, part: str) -> None:
         """Give `part` the relationships of `source` under the same ids, copying what they point at."""
@@ -191,17 +189,3 @@ def _strict(xml: bytes) -> bytes:
     for old, new in _STRICT_NAMESPACES:
         xml = xml.replace(old, new)
     return xml
-
-
-def _renumber(element: etree._Element, attribute: str, numbering: Numbering) -> None:
-    if (style := element.get(attribute)) is not None:
-        element.set(attribute, str(numbering.cells[int(style)]))
-
-
-def _unselect(view: etree._Element) -> None:
-    view.attrib.pop("tabSelected", "")
-
-
-def _renumber_rule(rule: etree._Element, numbering: Numbering) -> None:
-    if (number := rule.get("dxfId")) is not None:
-        rule.set("dxfId", str(numbering.dxfs + int(number)))

@@ -37,6 +37,7 @@ class Layout:
     def __init__(self, sheet: Outline) -> None:
         self._sheet = sheet
         self._columns = _column_widths(sheet)
+        self._rows: dict[int, int] = {}
         defaults = sheet.child(b"sheetFormatPr")
         given = attributes(defaults.attributes) if defaults else {}
         self._default_row = _height(given.get(b"defaultRowHeight"), _DEFAULT_ROW)
@@ -74,6 +75,11 @@ class Layout:
         return self._columns.get(index + 1, self._default_column)
 
     def _row(self, index: int) -> int:
+        if index not in self._rows:
+            self._rows[index] = self._row_height(index)
+        return self._rows[index]
+
+    def _row_height(self, index: int) -> int:
         row = self._sheet.row_by_number.get(index + 1)
         if row is None:
             return self._default_row

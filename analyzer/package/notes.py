@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from typing import NamedTuple
 
 from lxml import etree
 
-from analyzer.package.markup import add, child, document, local
+from analyzer.package.markup import add, child, document, local, namespace
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FONT = ("sz", "9"), ("color", "81"), ("rFont", "宋体"), ("charset", "134")
@@ -43,8 +45,10 @@ class Notes:
         self.root = root
         self._author = author
         self._heading = heading
-        comments = (element for element in root.iter() if local(element) == "comment")
-        self._by_cell = {element.get("ref", "").replace("$", "").upper(): element for element in comments}
+        self._bold, self._regular = (_run(namespace(root), bold=bold) for bold in (True, False))
+        self._by_cell = {
+            element.get("ref", "").replace("$", "").upper(): element for element in root.iter("{*}comment")
+        }
 
     def write(self, reference: str, note: str) -> str:
         """Put `note` under the heading into the cell's note, after what others wrote; returns the whole text.
@@ -61,8 +65,13 @@ class Notes:
         before = text_of(text).rstrip("\n")
         if before:
             _cut_at(text, len(before))
-        _add_run(text, ("\n" if before else "") + self._heading, bold=True)
-        _add_run(text, "\n" + note)
+        for pattern, written in (
+            (self._bold, ("\n" if before else "") + self._heading),
+            (self._regular, "\n" + note),
+        ):
+            run = deepcopy(pattern)
+            run[-1].text = written
+            text.append(run)
         return text_of(text)
 
     def _new_comment(self, reference: str) -> etree._Element:
@@ -85,9 +94,9 @@ class Notes:
         return names.index(self._author)
 
 
-def no_notes(namespace: str) -> etree._Element:
+def no_notes(main_namespace: str) -> etree._Element:
     """The root of an empty comments part."""
-    root = document("comments", namespace)
+    root = document("comments", main_namespace)
     add(root, "authors")
     add(root, "commentList")
     return root
@@ -128,24 +137,29 @@ def _cut_at(text: etree._Element, length: int) -> None:
 
 def _pieces(text: etree._Element) -> Iterator[etree._Element]:
     """The pieces a note's text is written in: plain, or one in each run. Pronunciation guides are no text."""
-    for element in text:
+    for element in text.iterchildren("{*}t", "{*}r"):
         if local(element) == "t":
             yield element
-        elif local(element) == "r":
-            yield from (inner for inner in element if local(inner) == "t")
+        else:
+            yield from element.iterchildren("{*}t")
 
 
-def _add_run(text: etree._Element, written: str, *, bold: bool = False) -> None:
-    run = add(text, "r")
+def _run(main_namespace: str, *, bold: bool) -> etree._Element:
+    """An empty run of text in the font of our notes."""
+    run = document("r", main_namespace)
     properties = add(run, "rPr")
     if bold:
         add(properties, "b")
     for name, value in _FONT:
         add(properties, name, {"indexed" if name == "color" else "val": value})
-    piece = add(run, "t")
-    piece.text = written
-    piece.set(_SPACE, "preserve")
+    add(run, "t").set(_SPACE, "preserve")
+    return run
 
 
 def _half_widths(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+    return sum(map(_half_widths_of, line))
+
+
+@cache
+def _half_widths_of(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1

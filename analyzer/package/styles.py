@@ -24,7 +24,9 @@ def minimal(namespace: str) -> etree._Element:
     add(font, "name", {"val": "Calibri"})
     for pattern in ("none", "gray125"):
         add(add(_counted(root, "fills"), "fill"), "patternFill", {"patternType": pattern})
-    add(_counted(root, "borders"), "border")
+    border = add(_counted(root, "borders"), "border")
+    for side in ("left", "right", "top", "bottom", "diagonal"):
+        add(border, side)
     plain = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
     add(_counted(root, "cellStyleXfs"), "xf", plain)
     add(_counted(root, "cellXfs"), "xf", plain | {"xfId": "0"})

@@ -1,0 +1,71 @@
+"""Writing the notes of one sheet: the parts that hold them, and the boxes they are shown in."""
+
+from dataclasses import dataclass
+
+from analyzer.package import notes, sheet
+from analyzer.package.cells import Cell, reference_to
+from analyzer.package.draft import Draft
+from analyzer.package.layout import Layout
+from analyzer.package.outline import Outline, Splice
+from analyzer.package.shapes import Shapes
+
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The marks on what a reader sees as one cell, a merged range from `first` to `last` included."""
+
+    first: Cell
+    last: Cell
+    fill: str | None
+    note: str | None
+
+
+def annotate(draft: Draft, outline: Outline, noted: list[Marked], author: str, heading: str) -> list[Splice]:
+    """Write the notes of one sheet and their boxes; returns the splice that shows them, if one is needed."""
+    comments_part = _own_part(draft, outline.part, "comments")
+    if comments_part is None:
+        comments_part = draft.fresh("xl/comments.xml")
+        draft.relate(outline.part, comments_part, "comments")
+    if draft.content(comments_part) is None:
+        draft.put(comments_part, notes.no_notes(draft.package.main_namespace))
+        draft.content_types.declare(comments_part, _COMMENTS_TYPE)
+    written = notes.Notes(draft.tree(comments_part), author, heading)
+    vml_part = _vml_part(draft, outline)
+    shapes = Shapes(draft.content(vml_part) if vml_part else None, draft.block(outline.part))
+    layout = Layout(outline)
+    for cell in noted:
+        text = written.write(reference_to(cell.first), cell.note or "")
+        shapes.fit(cell.first, cell.last, notes.box(text), layout)
+    splices = []
+    if vml_part is None:
+        vml_part = draft.fresh("xl/drawings/vmlDrawing.vml")
+        splices.append(sheet.legacy_drawing(outline, draft.relate(outline.part, vml_part, "vmlDrawing")))
+    if draft.content(vml_part) is None:
+        draft.content_types.declare(vml_part, _VML_TYPE)
+    draft.put(vml_part, shapes.to_bytes())
+    return splices
+
+
+def _vml_part(draft: Draft, outline: Outline) -> str | None:
+    drawing = outline.child(b"legacyDrawing")
+    if drawing is None:
+        return None
+    return _own_part(draft, outline.part, "vmlDrawing", sheet.relationship_of(drawing))
+
+
+def _own_part(draft: Draft, part: str, kind: str, relationship: str | None = None) -> str | None:
+    """The worksheet's part of that kind, copied first when another sheet uses it too."""
+    found = draft.package.relationships(part).values()
+    wanted = (related for related in found if related.kind == kind and relationship in (None, related.id))
+    own = next((related for related in wanted if related.part), None)
+    if own is None or own.part is None:
+        return None
+    others = [other for other in draft.package.sheet_parts.values() if other != part]
+    if not any(
+        own.part == used.part for other in others for used in draft.package.relationships(other).values()
+    ):
+        return own.part
+    return draft.separate(part, own, _COMMENTS_TYPE if kind == "comments" else _VML_TYPE)

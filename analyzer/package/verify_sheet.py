@@ -1,0 +1,137 @@
+"""Comparing a worksheet of an edited copy with the original one, row by row."""
+
+import re
+from collections.abc import Iterator, Set
+from itertools import pairwise
+
+from lxml import etree
+
+from analyzer.language import Text
+from analyzer.package.cells import cell_at, reference_to
+from analyzer.package.error import PackageError
+from analyzer.package.markup import local, parse
+
+_ROOT_PREFIX = re.compile(rb"<([\w.-]+:)?worksheet[\s/>]")
+_NUMBER = re.compile(rb"""<[^>]*?\sr\s*=\s*["'](\d+)["']""")
+_MAY_BE_NEW = ("sheetData", "legacyDrawing")
+
+
+def compare_sheets(name: str, old: bytes, new: bytes, cells: frozenset[str]) -> None:
+    """The same cells, values, formulas and all else of a sheet; only the styles of `cells` may differ.
+
+    Rows whose bytes are the same are the same; a sheet made of the others alone is compared as a tree.
+    """
+    pairs = list(_paired(_rows_apart(old), _rows_apart(new)))
+    before = parse(b"".join(before for _, before, _ in pairs), name)
+    after = parse(b"".join(after for _, _, after in pairs), name)
+    _compare_children(name, before, after)
+    old_rows, new_rows = _rows(before), _rows(after)
+    for number, was, now in pairs[1:]:
+        if not now:
+            raise differs(name, f"{number}:{number}")
+        _compare_rows(name, number, next(old_rows) if was else None, next(new_rows), cells)
+
+
+def _compare_children(name: str, before: etree._Element, after: etree._Element) -> None:
+    """All that is in a sheet beside its cells; a drawing for the notes may have been added."""
+    names = [local(element) for element in before]
+    kept = [element for element in after if local(element) in names or local(element) not in _MAY_BE_NEW]
+    if [local(element) for element in kept] != names or before.attrib != after.attrib:
+        raise differs(name)
+    for was, now in zip(before, kept, strict=True):
+        if local(was) != "sheetData" and canonical(was) != canonical(now):
+            raise differs(name)
+
+
+def _compare_rows(
+    name: str, number: int, before: etree._Element | None, after: etree._Element, cells: frozenset[str]
+) -> None:
+    """The same row once the styles of marked cells and the empty cells made for marks are taken away."""
+    if before is None:
+        if len(after) != len(_added(after, number, frozenset(), cells)):
+            raise differs(name, f"{number}:{number}")
+        return
+    for cell in _added(after, number, {reference for reference, _ in _cells(before, number)}, cells):
+        after.remove(cell)
+    for row in (before, after):
+        row.attrib.pop("spans", "")
+        for reference, cell in _cells(row, number):
+            if reference in cells:
+                cell.attrib.pop("s", "")
+    if canonical(before) != canonical(after):
+        raise differs(name, f"{number}:{number}")
+
+
+def _added(row: etree._Element, number: int, old: Set[str], cells: frozenset[str]) -> list[etree._Element]:
+    """The marked cells that were not there before and hold nothing but a style."""
+    return [
+        cell
+        for reference, cell in _cells(row, number)
+        if reference in cells and reference not in old and len(cell) == 0 and set(cell.keys()) == {"r", "s"}
+    ]
+
+
+def _paired(old: list[bytes], new: list[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
+    """Row number, old and new bytes of the rows that differ; what is before and in the last row always."""
+    yield 0, old[0], new[0]
+    at, number = 1, 0
+    for position in range(1, len(new)):
+        row = new[position]
+        last = position == len(new) - 1 or at == len(old) - 1
+        number = _number(row, number)
+        if at < len(old) and _number(old[at], number - 1) == number:
+            if last or old[at] != row:
+                yield number, old[at], row
+            at += 1
+        else:
+            yield number, b"", row
+    for row in old[at:]:
+        number = _number(row, number)
+        yield number, row, b""
+
+
+def _rows_apart(xml: bytes) -> list[bytes]:
+    """The sheet's XML cut before every row; what follows the cells stays with the last."""
+    root = _ROOT_PREFIX.search(xml)
+    prefix = (root[1] or b"") if root else b""
+    end = xml.rfind(b"</" + prefix + b"sheetData")
+    rows = re.finditer(rb"<" + re.escape(prefix) + rb"row[\s/>]", xml[:end] if end >= 0 else b"")
+    cuts = [0, *(row.start() for row in rows), len(xml)]
+    return [xml[start:stop] for start, stop in pairwise(cuts)]
+
+
+def _number(row: bytes, before: int) -> int:
+    found = _NUMBER.match(row)
+    return int(found[1]) if found else before + 1
+
+
+def _rows(root: etree._Element) -> Iterator[etree._Element]:
+    return (row for cells in root.iterchildren("{*}sheetData") for row in cells.iterchildren("{*}row"))
+
+
+def _cells(row: etree._Element, number: int) -> Iterator[tuple[str, etree._Element]]:
+    """The row's cells by their reference; one that states none follows the one before it."""
+    reference = None
+    for cell in row.iterchildren("{*}c"):
+        reference = cell.get("r") or _following(reference, number)
+        yield reference, cell
+
+
+def _following(reference: str | None, row: int) -> str:
+    return reference_to((row, cell_at(reference)[1] + 1 if reference else 1))
+
+
+def canonical(element: etree._Element) -> bytes:
+    """The element written out, for comparing."""
+    return etree.tostring(element, with_tail=False)
+
+
+def differs(part: str, cell: str | None = None) -> PackageError:
+    """The error that keeps a copy from being delivered."""
+    where = f"{part} {cell}" if cell else part
+    return PackageError(
+        Text(
+            f"写好的副本在 {where} 处与原文件不符，为安全起见没有交付这个副本",
+            f"The copy differs from the original at {where}; to be safe this copy was not delivered",
+        )
+    )
