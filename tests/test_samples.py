@@ -13,7 +13,7 @@ FENGDU = "丰都2023-党政信息中心.xlsx"
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("workbooks")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(WORKBOOKS)
@@ -21,11 +21,11 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_kept_samples_are_what_the_script_writes(samples: Path) -> None:
-    names = {path.name for path in samples.iterdir()}
+def test_the_kept_samples_are_what_the_script_writes(rewritten: Path) -> None:
+    names = {path.name for path in rewritten.iterdir()}
     assert names == {path.name for path in WORKBOOKS.glob("*.xlsx")}
     for name in names:
-        assert picture(WORKBOOKS / name) == picture(samples / name), name
+        assert picture(WORKBOOKS / name) == picture(rewritten / name), name
 
 
 def sums(name: str) -> dict[str, float]:
