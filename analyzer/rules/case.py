@@ -14,19 +14,23 @@ The cases stand in `analyzer/rules/cases/FAMILY.toml`; they are the rule's tests
     finds = [{ cell = "预算!E2", actual = "39.50 万元", expected = "40.00 万元", message = "..." }]
 
 Rows stand below a header in row 1, columns at the template's own places; numbers are number cells, quoted
-ones text. Fields of 项目信息 not given are filled so that the workbook is complete.
+ones text; a code is text unless written `=1.1`. Fields of 项目信息 not given are filled so that the workbook
+is complete. `missing = ["资金拨付", "预算!编号"]` takes sheets and columns out, and `renamed = { "预算" = "预算表",
+"预算!编号" = "序号" }` gives them other names.
 """
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
+from typing import Any, cast
 
 from analyzer.reading.header import Place
 from analyzer.reading.hidden import Hidden
-from analyzer.reading.source import RawSheet, Source
+from analyzer.reading.source import Oddity, RawSheet, Remark, Source
 from analyzer.rules.profile import Profile
-from analyzer.template import SHEETS, Sheet
+from analyzer.scoring import NATIONAL_SCORING
+from analyzer.template import SHEETS, Column, Sheet
 
 ORDINARY = {
     "项目名称": "示例项目",
@@ -48,18 +52,28 @@ class Case:
     project: Mapping[str, object]
     finds: tuple[Mapping[str, str], ...]
     profile: Mapping[str, object]
+    missing: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def source(self) -> Source:
         """The workbook as the reader would have it."""
         fields = {**ORDINARY, **self.project}
         sheets = {sheet.table: _raw(sheet, self.tables.get(sheet.table, ""), fields) for sheet in SHEETS}
-        return Source(sheets, [])
+        remarks = [_take_out(sheets, name) for name in self.missing]
+        return Source(
+            sheets, remarks + [_rename(sheets, name, found) for name, found in self.renamed.items()]
+        )
 
 
 def case_profile(case: Case) -> Profile:
-    """The profile a case is judged by: the rule's defaults, with the options the case sets."""
-    return Profile(options={case.code: dict(case.profile)})
+    """The profile a case is judged by: the defaults, with the options the case sets.
+
+    They are the rule's own; those of the scoring stand in a table `scoring`.
+    """
+    options = dict(case.profile)
+    scoring = replace(NATIONAL_SCORING, **cast(dict[str, Any], options.pop("scoring", {})))
+    return Profile(options={case.code: options}, scoring=scoring)
 
 
 def read_cases() -> Iterator[Case]:
@@ -75,8 +89,37 @@ def read_cases() -> Iterator[Case]:
                     project=case.pop("project", {}),
                     finds=tuple(case.pop("finds", ())),
                     profile=case.pop("profile", {}),
+                    missing=tuple(case.pop("missing", ())),
+                    renamed=case.pop("renamed", {}),
                     tables=case,
                 )
+
+
+def _take_out(sheets: dict[str, RawSheet], name: str) -> Remark:
+    """Leave out a sheet (资金拨付) or a column (资金拨付!金额), and what the reader remarks then."""
+    sheet, column = _named(name)
+    if column is None:
+        del sheets[sheet.table]
+        return Remark(Oddity.SHEET_MISSING, sheet.table, "", Place(0, 0, sheet.title.zh))
+    del sheets[sheet.table].places[column.name], sheets[sheet.table].values[column.name]
+    return Remark(Oddity.COLUMN_MISSING, sheet.table, column.name, Place(0, 0, column.label.zh))
+
+
+def _rename(sheets: dict[str, RawSheet], name: str, found: str) -> Remark:
+    sheet, column = _named(name)
+    raw = sheets[sheet.table]
+    if column is None:
+        sheets[sheet.table] = replace(raw, title=found)
+        return Remark(Oddity.SHEET_RENAMED, sheet.table, "", Place(0, 0, found))
+    raw.places[column.name] = replace(raw.places[column.name], label=found)
+    return Remark(Oddity.HEADER_RENAMED, sheet.table, column.name, raw.places[column.name])
+
+
+def _named(name: str) -> tuple[Sheet, Column | None]:
+    """The sheet, and the column of it where one is named, by their Chinese titles."""
+    title, _, label = name.partition("!")
+    sheet = next(sheet for sheet in SHEETS if sheet.title.zh == title)
+    return sheet, next(column for column in sheet.columns if column.label.zh == label) if label else None
 
 
 def _raw(sheet: Sheet, text: str, fields: Mapping[str, object]) -> RawSheet:
@@ -111,7 +154,7 @@ def _cell(sheet: Sheet, name: str, text: str) -> object:
     if text.startswith('"'):
         return text.strip('"')
     if sheet.by_name[name].kind == "code":
-        return text
+        return float(text[1:]) if text.startswith("=") else text
     try:
         return float(text)
     except ValueError:

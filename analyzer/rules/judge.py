@@ -1,7 +1,7 @@
 """Running the rules over a batch: what is flagged, and what could not be judged and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,8 @@ from analyzer.reading.indicator_values import SOURCES as INDICATOR_SOURCES
 from analyzer.reading.source import Oddity
 from analyzer.rules.contract import FIGURES, Findings, Rule, Table
 from analyzer.rules.profile import Profile
+from analyzer.scoring import SOURCES as SCORE_SOURCES
+from analyzer.scoring import recompute
 from analyzer.template import SHEETS
 
 ALWAYS = ("workbook", "row", "is_total")  # keys every rule may read
@@ -22,12 +24,14 @@ OF_TREE = ("node", "parent", "parent_code", "depth", "is_leaf", "of_which")
 DERIVED: Mapping[str, tuple[str, ...]] = {
     **SOURCES,
     **INDICATOR_SOURCES,
+    **SCORE_SOURCES,
     **{f"{table}.{name}": ("budget.code",) for table in ("budget", "items") for name in OF_TREE},
     "budget.of_which": ("budget.item",),
     "items.is_total": (),
 }
 FLAGGED = ("rule", "workbook", "table", "row", "column", *FIGURES, "fields", "status")
 
+Edition = tuple[Profile, Collection[int]]  # a profile as some years have it, and the workbooks of those
 Blind = Mapping[str, Mapping[int, Text]]  # "table.column" -> workbook -> why it is not known
 
 
@@ -36,7 +40,8 @@ class Judgement:
     """Everything known of a batch after judging.
 
     `findings` has the columns FLAGGED (`fields`: dict of message fields); `skipped` has workbook, rule and
-    reason; `tables` are the batch's tables with `items` and `totals` (see `analyzer.measures`).
+    reason; `tables` are the batch's tables with `items`, `totals` (see `analyzer.measures`) and `scores`
+    (see `analyzer.scoring.recompute`).
     """
 
     batch: Batch
@@ -50,18 +55,24 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
 
     A rule that raises is run again workbook by workbook, and is reported as failed where it raises.
     """
-    tables = _tables(batch, profile)
+    editions = [
+        (edition, frozenset(range(batch.size)) if own is None else frozenset(own.index[own]))
+        for edition, own in profile.editions(batch.tables["project"].set_index("workbook")["year"])
+    ]
+    tables = _tables(batch, editions)
     blind = _blind(batch)
     findings: list[pd.DataFrame] = []
     skipped: list[tuple[int, str, Text]] = []
     for rule in rules:
         unseen = _unseen(rule, blind)
         skipped += [(workbook, rule.code, reason) for workbook, reason in unseen.items()]
-        flagged, failed = _run(rule, tables, profile, batch.size)
-        skipped += [(workbook, rule.code, reason) for workbook, reason in failed if workbook not in unseen]
-        flagged = flagged[~flagged["workbook"].isin(list(unseen))]
-        if len(flagged):
-            findings.append(_settled(rule, _shaped(rule, flagged), batch.tables))
+        for edition, workbooks in editions:
+            own = tables if len(editions) == 1 else _of(workbooks, tables)
+            flagged, failed = _run(rule, own, edition, workbooks)
+            skipped += [(book, rule.code, reason) for book, reason in failed if book not in unseen]
+            flagged = flagged[~flagged["workbook"].isin(list(unseen))]
+            if len(flagged):
+                findings.append(_settled(rule, _shaped(rule, flagged), batch.tables))
     return Judgement(
         batch,
         tables,
@@ -70,15 +81,29 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
     )
 
 
-def _tables(batch: Batch, profile: Profile) -> dict[str, Table]:
+def _tables(batch: Batch, editions: Sequence[Edition]) -> dict[str, Table]:
     budget, disbursement = batch.tables["budget"], batch.tables["disbursement"]
+    indicators, totals = batch.tables["indicators"], measure_totals(batch.size, budget, disbursement)
+    scores = [
+        recompute(indicators[indicators["workbook"].isin(workbooks)], totals, edition.scoring)
+        for edition, workbooks in editions
+    ]
     return {
         **batch.tables,
         "unreadable": batch.unreadable,
         "remarks": batch.remarks,
         "oddities": batch.oddities,
         "items": measure_items(budget, disbursement),
-        "totals": measure_totals(batch.size, budget, disbursement),
+        "totals": totals,
+        "scores": pd.concat(scores).loc[indicators.index],
+    }
+
+
+def _of(workbooks: Collection[int], tables: Mapping[str, Table]) -> dict[str, Table]:
+    """The tables' rows of these workbooks, numbered anew from 0."""
+    return {
+        name: table[table["workbook"].isin(workbooks)].reset_index(drop=True)
+        for name, table in tables.items()
     }
 
 
@@ -121,22 +146,21 @@ def _unseen(rule: Rule, blind: Blind) -> dict[int, Text]:
 
 
 def _run(
-    rule: Rule, tables: Mapping[str, Table], profile: Profile, size: int
+    rule: Rule, tables: Mapping[str, Table], profile: Profile, workbooks: Collection[int]
 ) -> tuple[Findings, list[tuple[int, Text]]]:
     """The rule's findings, and the workbooks it failed on."""
-    visible = [_visible(rule, name, tables[name]) for name in rule.tables]
+    visible = {name: _visible(rule, name, tables[name]) for name in rule.tables}
     options = profile.options_of(rule)
     try:
-        return rule(*visible, **options), []
+        return rule(*visible.values(), **options), []
     except Exception as failure:  # a rule's fault must not stop the run; it is reported, never hidden
-        if size == 1:
-            return _NOTHING, [(0, _failed(failure))]
+        if len(workbooks) == 1:
+            return _NOTHING, [(next(iter(workbooks)), _failed(failure))]
     found: list[Findings] = []
     failed: list[tuple[int, Text]] = []
-    for workbook in range(size):
-        own = [table[table["workbook"] == workbook].reset_index(drop=True) for table in visible]
+    for workbook in sorted(workbooks):
         try:
-            found.append(rule(*own, **options))
+            found.append(rule(*_of([workbook], visible).values(), **options))
         except Exception as failure:
             failed.append((workbook, _failed(failure)))
     return (pd.concat(found, ignore_index=True) if found else _NOTHING), failed
