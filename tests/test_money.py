@@ -83,6 +83,7 @@ def test_a_tenth_to_a_thousandth_of_a_fen_is_no_noise(number: float, unit: Unit)
     [
         (39_500_000, "万元", None, "39.50"),
         (139_433_578, "万元", None, "139.433578"),
+        (1_234_560, "万元", None, "1.23456"),
         (123_456, "元", None, "1,234.56"),
         (-1, "万元", None, "-0.000001"),
         (0, "元", None, "0.00"),

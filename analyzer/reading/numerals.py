@@ -80,7 +80,7 @@ def unsigned(text: str) -> Numeral | None:
         return None
     if re.fullmatch(ARABIC, text):
         return _arabic(text.strip())
-    number = _chinese(text.translate(_SIMPLE)) if re.fullmatch(CHINESE, text) else None
+    number = _chinese(text.translate(_SIMPLE))
     if number is None:
         return None
     return Numeral(Decimal(number), Decimal(last_place(number)), (reasons.CHINESE_NUMERAL,))

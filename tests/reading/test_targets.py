@@ -40,6 +40,7 @@ NUMBERS: list[tuple[object, str | None, dict[str, Any]]] = [
     ("100百分比", None, number("percent", "%", "1")),
     ("≥100百分比", None, number("percent", "%", "1", **written("≥"))),
     ("百分之九十五", None, number("percent", "%", "0.95")),
+    ("5年", None, number("quantity", "年", "5")),
     ("6.5‰", None, number("percent", "%", "0.0065")),
     ("100%（330个）", None, number("percent", "%", "1")),
     ("≤202.6万元", None, number("money", "元", "2026000", **written("≤"))),
@@ -131,6 +132,7 @@ OTHER_TEXT = [
     "13月底前",
     "5，6",
     "二〇二四",
+    "2024年道路",
     "15-10天",
     "95%，116件",
 ]
@@ -156,6 +158,7 @@ def test_dates(cell: object, expected: dict[str, Any]) -> None:
 
 def test_a_date_without_a_year_is_a_date_of_no_known_period() -> None:
     assert target("12月底前") == stated("12月底前", {"kind": "date", "operator": "≤"})
+    assert target("2月29日前") == stated("2月29日前", {"kind": "date", "operator": "≤"})
 
 
 @pytest.mark.parametrize(("cell", "level"), WORDS)
@@ -221,6 +224,7 @@ def pair(wanted: object, reached: object, operator: str | None = None, unit: str
     [
         ("≥4754", "4604", None, None, Fraction(2302, 2377), False),
         ("≤5300", "5830", None, None, Fraction(11, 10), False),
+        ("≤5300", "5300", None, None, Fraction(1), True),
         ("≥928", "909.93", None, None, Fraction(90993, 92800), False),
         ("≥105人", "116人", None, None, Fraction(116, 105), True),
         ("50人", 280, None, None, Fraction(28, 5), True),

@@ -58,6 +58,7 @@ def test_not_blank(cell: object) -> None:
 
 def test_normalise_keeps_chinese_and_powers() -> None:
     assert normalise(" （１２．５）％，ＡＢ：￥－5−\u20095\u200b ") == "(12.5)%,AB:¥-5- 5"
+    assert normalise("！～") == "!~"
     assert normalise("其中：县级——配套、“壹”10²㎡①。") == "其中:县级——配套、“壹”10²㎡①。"
 
 
@@ -122,6 +123,41 @@ def test_amounts(cell: object, unit: Unit, expected: Amount) -> None:
 
 
 @pytest.mark.parametrize(
+    ("scale", "fen"),
+    [
+        ("百", 100**2),
+        ("千", 10**5),
+        ("万", WAN),
+        ("十万", 10 * WAN),
+        ("百万", 100 * WAN),
+        ("千万", 1000 * WAN),
+        ("亿", YI),
+        ("万亿", 10000 * YI),
+    ],
+)
+def test_every_scale(scale: str, fen: int) -> None:
+    assert amount(f"2{scale}元", "万元") == Amount(2 * fen, fen, WITH_UNIT)
+
+
+@pytest.mark.parametrize(
+    ("written", "yuan"),
+    [
+        ("零", 0),
+        ("十", 10),
+        ("十五", 15),
+        ("两百零一", 201),
+        ("一千零三十", 1030),
+        ("一万二千三百四十五", 12_345),
+        ("壹佰贰拾万零叁", 1_200_003),
+        ("三千二百一十亿", 321_000_000_000),
+    ],
+)
+def test_chinese_numerals(written: str, yuan: int) -> None:
+    reading = amount(f"{written}元整", "万元")
+    assert reading == Amount(yuan * 100, 1, (*WITH_UNIT, reasons.CHINESE_NUMERAL))
+
+
+@pytest.mark.parametrize(
     ("cell", "reason"),
     [
         ("1,23,4", reasons.GROUPING),
@@ -156,6 +192,8 @@ def test_amounts(cell: object, unit: Unit, expected: Amount) -> None:
         ("三万五元", reasons.NOT_ONLY_A_NUMBER),
         ("一百五元", reasons.NOT_ONLY_A_NUMBER),
         ("二〇二四元", reasons.NOT_ONLY_A_NUMBER),
+        ("一万一万元", reasons.NOT_ONLY_A_NUMBER),
+        ("三亿亿元", reasons.NOT_ONLY_A_NUMBER),
         ("5元/辆", reasons.NOT_ONLY_A_NUMBER),
         ("0x10", reasons.NOT_ONLY_A_NUMBER),
         ("1.2.3", reasons.NOT_ONLY_A_NUMBER),
@@ -260,6 +298,9 @@ MARCH_5 = date(2024, 3, 5)
         ("2024-03", Day(date(2024, 3, 1), "month")),
         ("202403", Day(date(2024, 3, 1), "month")),
         ("2024-02-29", Day(date(2024, 2, 29))),
+        ("1900-01-01", Day(date(1900, 1, 1))),
+        ("2100-12-31", Day(date(2100, 12, 31))),
+        ("2101-01-01", Unreadable(reasons.NOT_A_DATE)),
         ("2021325日", Unreadable(reasons.date_without_separators(["2021-03-25"]))),
         ("2021115", Unreadable(reasons.date_without_separators(["2021-01-15", "2021-11-05"]))),
         (2021115, Unreadable(reasons.date_without_separators(["2021-01-15", "2021-11-05"]))),
@@ -303,7 +344,10 @@ def test_days(cell: object, expected: Day | Unreadable) -> None:
         (2024.5, Unreadable(reasons.NOT_A_YEAR)),
         (24, Unreadable(reasons.NOT_A_YEAR)),
         ("24年", Unreadable(reasons.NOT_A_YEAR)),
-        ("1024", Unreadable(reasons.NOT_A_YEAR)),
+        ("1990", Year(1990)),
+        ("1989", Unreadable(reasons.NOT_A_YEAR)),
+        ("2100", Year(2100)),
+        ("2101", Unreadable(reasons.NOT_A_YEAR)),
         ("2023-2024", Unreadable(reasons.NOT_A_YEAR)),
         (date(1950, 1, 1), Unreadable(reasons.NOT_A_YEAR)),
         ("#REF!", Unreadable(reasons.EXCEL_ERROR)),
