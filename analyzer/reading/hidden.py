@@ -10,6 +10,9 @@ from analyzer.package.package import Package
 
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _MAIN = "{*}"
+_SUSPICIOUS = re.compile(  # an error value, or a formula with no value behind it
+    rb"""t=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</)"""
+)
 
 Cell = tuple[int, int]  # 1-based row, zero-based column
 
@@ -24,15 +27,15 @@ class Hidden:
 
 
 def hidden_content(package: Package, title: str, *, formats: bool) -> Hidden:
-    """Look through one sheet's XML; without `formats`, only if it has formulas or error cells at all."""
+    """Look through one sheet's XML; without `formats`, only if a quick look finds something suspicious."""
     xml = package.sheet_xml(title)
     hidden = Hidden()
-    suspicious = b'"e"' in xml or b"<f" in xml or b":f>" in xml or b":f " in xml
-    if not (formats or suspicious):
+    if not (formats or _SUSPICIOUS.search(xml)):
         return hidden
     shown = _shown_decimals(package) if formats else []
     for _, cell in etree.iterparse(BytesIO(xml), tag=f"{_MAIN}c", resolve_entities=False):
-        _note(cell, hidden, shown)
+        if len(cell):  # prepared blank cells outnumber the filled ones
+            _note(cell, hidden, shown)
         cell.clear()
     return hidden
 

@@ -18,6 +18,9 @@ from analyzer.reading.hidden import Hidden, hidden_content
 from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Sheet
 
 FOOTER_CELLS = 2
+LONGEST_TOTAL_LABEL = 12  # "合　　　　计："
+
+_SPACING = re.compile(r"[\s\u3000：:]+")
 
 
 class Oddity(StrEnum):
@@ -193,4 +196,6 @@ def _header_remarks(sheet: Sheet, places: dict[str, Place]) -> Iterator[Remark]:
 
 def is_total(label: object) -> bool:
     """Whether a row's code or name marks the closing 合计 row."""
-    return isinstance(label, str) and re.sub(r"[\s\u3000：:]", "", label) in TOTAL_LABELS
+    if type(label) is not str or len(label) > LONGEST_TOTAL_LABEL:
+        return False
+    return _SPACING.sub("", label) in TOTAL_LABELS
