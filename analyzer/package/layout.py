@@ -13,6 +13,8 @@ _DIGIT = 7
 _DEFAULT_COLUMN, _DEFAULT_ROW = 64, 20
 _GAP = 15
 """Pixels between the cell's right edge and the box, and from the top of the row above, as Excel has them."""
+_EDGE = 2
+"""Pixels from the sheet's top to the box of a note in the first row."""
 _ROOM = 40
 """Columns or rows left for a box when the cell lies at the sheet's end."""
 
@@ -47,11 +49,12 @@ class Layout:
         """The anchor of a box beside the cells from `first` to `last`."""
         column = min(last[1], LAST_COLUMN - _ROOM)
         row = min(max(first[0] - 2, 0), LAST_ROW - _ROOM)
+        below = _GAP if first[0] > 1 else _EDGE
         return Anchor(
             (column, _GAP),
-            (row, _GAP if first[0] > 1 else 2),
+            (row, below),
             _reached(column, _GAP + box.width, self._column, LAST_COLUMN - 1),
-            _reached(row, _GAP + box.height, self._row, LAST_ROW - 1),
+            _reached(row, below + box.height, self._row, LAST_ROW - 1),
         )
 
     def grown(self, written: str, box: Box) -> str:

@@ -1,0 +1,98 @@
+"""Workbooks the tests of the package editor build, and witnesses that read copies without it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+
+import openpyxl
+import xlsxwriter
+from openpyxl.workbook import Workbook
+
+from analyzer.package import Edited, Mark, edit
+
+AUTHOR, HEADING = "审核", "【审核意见】"
+RED, AMBER = "FFC7CE", "FFEB9C"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STYLES = "xl/styles.xml"
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def marked(content: bytes, *marks: Mark, grafted: bytes | None = None) -> Edited:
+    return edit(content, marks, grafted=grafted, author=AUTHOR, heading=HEADING)
+
+
+def written(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
+    """A workbook by xlsxwriter, as `fill` composes it."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        fill(book)
+    return out.getvalue()
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content), keep_vba=False)
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def rebuilt(
+    content: bytes, changed: Mapping[str, bytes | None], renamed: Mapping[str, str] | None = None
+) -> bytes:
+    """The package with some parts replaced, added or (None) left out, or under other names."""
+    out = io.BytesIO()
+    everything = {**parts(content), **changed}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in everything.items():
+            if part is not None:
+                archive.writestr((renamed or {}).get(name, name), part)
+    return out.getvalue()
+
+
+def with_sheet_xml(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The package with `old` in its first sheet replaced by `new`, which must be there to be replaced."""
+    xml = parts(content)[SHEET]
+    assert old in xml, xml
+    return rebuilt(content, {SHEET: xml.replace(old, new)})
+
+
+def note_of(content: bytes, sheet: str, cell: str) -> str | None:
+    comment = read(content)[sheet][cell].comment
+    return comment.text if comment else None
+
+
+def fill_of(content: bytes, sheet: str, cell: str) -> str | None:
+    fill = read(content)[sheet][cell].fill
+    return fill.fgColor.rgb[2:] if fill.fill_type == "solid" else None
+
+
+def anchors(vml: bytes) -> list[list[int]]:
+    """The anchors of all notes in a drawing, each as its eight numbers."""
+    found = re.findall(rb"<x:Anchor>([^<]*)<", vml)
+    return [[int(number) for number in anchor.split(b",")] for anchor in found]
+
+
+def untouched(before: bytes, after: bytes) -> set[str]:
+    """The names of the parts that are in both with the same bytes, packed the same way."""
+    old = zipfile.ZipFile(io.BytesIO(before)).infolist()
+    new = {info.filename: info for info in zipfile.ZipFile(io.BytesIO(after)).infolist()}
+    return {
+        info.filename
+        for info in old
+        if (info.CRC, info.compress_size, info.compress_type, info.date_time)
+        == (
+            new[info.filename].CRC,
+            new[info.filename].compress_size,
+            new[info.filename].compress_type,
+            new[info.filename].date_time,
+        )
+    }

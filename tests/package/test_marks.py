@@ -1,0 +1,328 @@
+"""Fills and notes: exactly the marked cells change, and of them only the fill and the note."""
+
+import io
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from packages import (
+    AMBER,
+    HEADING,
+    RED,
+    SHEET,
+    STYLES,
+    anchors,
+    fill_of,
+    marked,
+    note_of,
+    parts,
+    read,
+    saved,
+    untouched,
+    with_sheet_xml,
+    written,
+)
+
+from analyzer.package import Mark, PackageError
+
+
+def budget() -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "预算"
+    for row in range(1, 6):
+        sheet.append([f"{row}", row * 1.5, f"=B{row}*2"])
+    return book
+
+
+def styled() -> bytes:
+    book = budget()
+    cell = book["预算"]["B2"]
+    cell.number_format = "#,##0.00"
+    cell.font = Font(name="宋体", bold=True)
+    cell.border = Border(left=Side("thin"))
+    cell.alignment = Alignment(wrap_text=True)
+    cell.protection = Protection(locked=False)
+    cell.fill = PatternFill("solid", fgColor="FF00FF00")
+    return saved(book)
+
+
+def test_only_the_fill_of_a_marked_cell_changes() -> None:
+    content = styled()
+    copy = marked(content, Mark("预算", "B2", RED)).content
+    before, after = read(content)["预算"]["B2"], read(copy)["预算"]["B2"]
+    assert fill_of(copy, "预算", "B2") == RED
+    for aspect in ("value", "number_format", "font", "border", "alignment", "protection"):
+        assert repr(getattr(after, aspect)) == repr(getattr(before, aspect)), aspect
+    assert untouched(content, copy) == set(parts(content)) - {SHEET, STYLES}
+
+
+def test_equal_cells_share_one_new_style() -> None:
+    content = saved(budget())
+    marks = [Mark("预算", f"B{row}", RED) for row in range(1, 5)] + [Mark("预算", "A1", AMBER)]
+    copy = marked(content, *marks).content
+    assert len(read(copy)._cell_styles) == len(read(content)._cell_styles) + 2
+
+
+def test_nothing_to_do_gives_the_same_bytes() -> None:
+    content = saved(budget())
+    assert parts(marked(content).content) == parts(content)
+    assert untouched(content, marked(content).content) == set(parts(content))
+
+
+@pytest.mark.parametrize("cell", ["E2", "A9", "C40", "XFD1048576", "A1"])
+def test_a_cell_that_is_not_written_is_added_in_its_place(cell: str) -> None:
+    book = budget()
+    del book["预算"]._cells[1, 1]
+    content = saved(book)
+    copy = marked(content, Mark("预算", cell, RED, "注")).content
+    assert fill_of(copy, "预算", cell) == RED
+    rows = [row.get("r") for row in rows_of(copy)]
+    assert rows == sorted(rows, key=int)
+    assert len(rows) == len(set(rows))
+
+
+def rows_of(copy: bytes):
+    return etree.fromstring(parts(copy)[SHEET]).iter("{*}row")
+
+
+def test_an_added_cell_takes_the_style_of_its_row_or_else_of_its_column() -> None:
+    def compose(book):
+        sheet = book.add_worksheet("预算")
+        sheet.set_column(1, 1, 12, book.add_format({"num_format": "0.00"}))
+        sheet.set_row(2, 20, book.add_format({"num_format": "0.0%"}))
+        sheet.write("A1", 1)
+
+    copy = marked(written(compose), *(Mark("预算", cell, RED) for cell in ("B1", "B3", "C3", "C1"))).content
+    sheet = read(copy)["预算"]
+    assert [sheet[cell].number_format for cell in ("B1", "B3", "C3", "C1")] == [
+        "0.00",
+        "0.0%",
+        "0.0%",
+        "General",
+    ]
+    assert {fill_of(copy, "预算", cell) for cell in ("B1", "B3", "C3", "C1")} == {RED}
+
+
+def test_marks_inside_a_merged_range_go_to_its_first_cell_together() -> None:
+    book = budget()
+    book["预算"].merge_cells("A7:C9")
+    copy = marked(
+        saved(book),
+        Mark("预算", "B8", RED, "甲"),
+        Mark("预算", "C9", AMBER, "乙"),
+        Mark("预算", "D9", None, "丙"),
+    ).content
+    assert fill_of(copy, "预算", "A7") == RED
+    assert note_of(copy, "预算", "A7") == f"{HEADING}\n甲\n乙"
+    assert note_of(copy, "预算", "D9") == f"{HEADING}\n丙"
+    assert note_of(copy, "预算", "B8") is None
+
+
+def test_the_same_cell_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="预算!b2 is marked twice"):
+        marked(saved(budget()), Mark("预算", "B2", RED), Mark("预算", "b2", RED))
+
+
+@pytest.mark.parametrize("cell", ["", "2B", "B0", "XFE1", "A1048577", "A1:B2"])
+def test_what_is_no_cell_is_refused(cell: str) -> None:
+    with pytest.raises(ValueError, match=r"not a cell|outside any worksheet"):
+        marked(saved(budget()), Mark("预算", cell, RED))
+
+
+def test_a_sheet_that_is_not_there_is_named() -> None:
+    with pytest.raises(PackageError) as refused:
+        marked(saved(budget()), Mark("决算", "A1", RED))
+    assert refused.value.reason.zh == "工作簿里没有可以标注的工作表“决算”"
+
+
+def test_others_notes_stay_and_ours_comes_after_them_once() -> None:
+    book = budget()
+    book["预算"]["B2"].comment = Comment("张三：已核对", "张三")
+    book["预算"]["B3"].comment = Comment("李四", "李四")
+    first = marked(saved(book), Mark("预算", "B2", None, "旧意见\n第二行")).content
+    assert note_of(first, "预算", "B2") == f"张三：已核对\n{HEADING}\n旧意见\n第二行"
+    again = marked(first, Mark("预算", "B2", None, "新意见"), Mark("预算", "B4", None, "四")).content
+    assert note_of(again, "预算", "B2") == f"张三：已核对\n{HEADING}\n新意见"
+    assert note_of(again, "预算", "B3") == "李四"
+    assert note_of(again, "预算", "B4") == f"{HEADING}\n四"
+    assert read(again)["预算"]["B2"].comment.author == "张三"
+    assert read(again)["预算"]["B4"].comment.author == "审核"
+
+
+def test_our_own_note_is_replaced() -> None:
+    once = marked(saved(budget()), Mark("预算", "B2", None, "一")).content
+    assert note_of(marked(once, Mark("预算", "B2", None, "二")).content, "预算", "B2") == f"{HEADING}\n二"
+
+
+def test_a_heading_quoted_within_a_line_is_not_ours() -> None:
+    book = budget()
+    book["预算"]["B2"].comment = Comment(f"见{HEADING}一栏", "张三")
+    copy = marked(saved(book), Mark("预算", "B2", None, "一")).content
+    assert note_of(copy, "预算", "B2") == f"见{HEADING}一栏\n{HEADING}\n一"
+
+
+def test_boxes_are_as_large_as_their_text_and_hidden() -> None:
+    """Columns are 64 pixels and rows 20 in this sheet, so the anchors tell the sizes."""
+    content = written(lambda book: book.add_worksheet("预算").write("A1", 1))
+    long = "子项合计与上级不符，" * 12
+    copy = marked(
+        content, Mark("预算", "A1", None, "短"), Mark("预算", "C5", None, f"{long}\n{long}")
+    ).content
+    vml = parts(copy)["xl/drawings/vmlDrawing1.vml"]
+    small, large = map(size, anchors(vml))
+    assert small == (160, 52)
+    assert large == (380, 20 + 16 * (1 + 5 + 5))
+    assert anchors(vml)[1][:4] == [3, 15, 3, 15]
+    assert vml.count(b"visibility:hidden") == 2
+    assert b"<x:Row>4</x:Row><x:Column>2</x:Column>" in vml
+
+
+def size(anchor: list[int]) -> tuple[int, int]:
+    left, left_pixels, top, top_pixels, right, right_pixels, bottom, bottom_pixels = anchor
+    return (right - left) * 64 + right_pixels - left_pixels, (bottom - top) * 20 + bottom_pixels - top_pixels
+
+
+def test_the_tallest_box_still_fits_a_screen() -> None:
+    content = written(lambda book: book.add_worksheet("预算"))
+    vml = parts(marked(content, Mark("预算", "A1", None, "行\n" * 100)).content)[
+        "xl/drawings/vmlDrawing1.vml"
+    ]
+    assert size(anchors(vml)[0]) == (160, 560)
+
+
+def test_the_box_of_an_existing_note_grows_but_does_not_shrink() -> None:
+    def compose(book):
+        sheet = book.add_worksheet("预算")
+        sheet.write_comment("B2", "小", {"width": 50, "height": 30})
+        sheet.write_comment("B3", "大", {"width": 640, "height": 400})
+
+    copy = marked(written(compose), Mark("预算", "B2", None, "一"), Mark("预算", "B3", None, "二")).content
+    small, large = map(size, anchors(parts(copy)["xl/drawings/vmlDrawing1.vml"]))
+    assert small == (160, 20 + 16 * 3)
+    assert large == (640, 400)
+
+
+def test_wide_columns_and_hidden_rows_are_counted() -> None:
+    def compose(book):
+        sheet = book.add_worksheet("预算")
+        sheet.set_column_pixels(1, 1, 300)
+        sheet.set_row(3, None, None, {"hidden": True})
+
+    vml = parts(marked(written(compose), Mark("预算", "A3", None, "短")).content)[
+        "xl/drawings/vmlDrawing1.vml"
+    ]
+    # from column B, which is 300 pixels wide, and row 2 on; row 4 is hidden
+    assert anchors(vml) == [[1, 15, 1, 15, 1, 175, 5, 7]]
+
+
+def test_the_drawing_of_the_notes_stands_where_the_schema_wants_it() -> None:
+    def compose(book):
+        sheet = book.add_worksheet("预算")
+        sheet.write("A1", "a")
+        sheet.insert_chart("C3", add_series(book.add_chart({"type": "line"})))
+        sheet.add_table("A5:B7")
+
+    def add_series(chart):
+        chart.add_series({"values": "=预算!$A$1:$A$3"})
+        return chart
+
+    xml = parts(marked(written(compose), Mark("预算", "A1", RED, "注")).content)[SHEET]
+    assert xml.index(b"<drawing ") < xml.index(b"<legacyDrawing ") < xml.index(b"<tableParts ")
+
+
+def test_everything_else_in_a_rich_sheet_stays() -> None:
+    content = written(rich)
+    copy = marked(content, Mark("预算", "B3", RED, "注"), Mark("预算", "H30", AMBER)).content
+    before, after = read(content)["预算"], read(copy)["预算"]
+    assert [[cell.value for cell in row] for row in after["A1:C20"]] == [
+        [cell.value for cell in row] for row in before["A1:C20"]
+    ]
+    assert after.merged_cells.ranges == before.merged_cells.ranges
+    assert str(after.data_validations.dataValidation) == str(before.data_validations.dataValidation)
+    assert str(list(after.conditional_formatting)) == str(list(before.conditional_formatting))
+    assert after.print_title_rows == before.print_title_rows
+    assert len(after._charts) == len(before._charts) == 1
+    assert "xl/media/image1.png" in untouched(content, copy)
+    assert dict(read(copy).defined_names) == dict(read(content).defined_names)
+    assert set(parts(content)) - untouched(content, copy) == {
+        *(SHEET, STYLES, "[Content_Types].xml", "xl/worksheets/_rels/sheet1.xml.rels")
+    }
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
+    "050001a5f645400000000049454e44ae426082"
+)
+
+
+def rich(book) -> None:
+    sheet = book.add_worksheet("预算")
+    for row in range(20):
+        sheet.write_row(row, 0, [f"{row}.10", row / 3])
+        sheet.write_formula(row, 2, f"=B{row + 1}*2", None, row / 3 * 2)
+    sheet.merge_range("A22:C22", "合并")
+    sheet.data_validation("B1:B20", {"validate": "list", "source": ["到位", "支出"]})
+    sheet.conditional_format("B1:B20", {"type": "top", "value": 3, "format": book.add_format({"bold": True})})
+    sheet.repeat_rows(0, 1)
+    sheet.insert_image("E10", "pixel.png", {"image_data": io.BytesIO(PIXEL)})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=预算!$B$1:$B$20"})
+    sheet.insert_chart("E20", chart)
+    book.define_name("合计数", "=预算!$B$20")
+
+
+def test_macros_stay_byte_for_byte() -> None:
+    def compose(book):
+        book.add_worksheet("预算").write("A1", 1)
+        book.add_vba_project(io.BytesIO(b"\xd0\xcf\x11\xe0 any macro"), True)
+
+    content = written(compose)
+    copy = marked(content, Mark("预算", "A1", RED, "注")).content
+    assert parts(copy)["xl/vbaProject.bin"] == b"\xd0\xcf\x11\xe0 any macro"
+    assert b"macroEnabled" in parts(copy)["[Content_Types].xml"]
+
+
+CELLS = st.tuples(st.integers(1, 30), st.integers(1, 12))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    values=st.dictionaries(
+        CELLS, st.one_of(st.integers(), st.text("甲a<&]> \n'\"", max_size=5)), max_size=25
+    ),
+    chosen=st.dictionaries(CELLS, st.sampled_from([RED, AMBER]), max_size=25),
+    merged=st.booleans(),
+)
+def test_values_never_change(values, chosen, merged) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for (row, column), value in values.items():
+        sheet.cell(row, column, value).data_type = "n" if isinstance(value, int) else "s"
+    if merged:
+        sheet.merge_cells("E5:G8")
+    content = saved(book)
+    name = sheet.title
+    marks = [Mark(name, sheet.cell(*cell).coordinate, colour, "注") for cell, colour in chosen.items()]
+    copy = marked(content, *marks).content
+    before, after = read(content)[name], read(copy)[name]
+    for row in range(1, 31):
+        for column in range(1, 13):
+            was, now = before.cell(row, column), after.cell(row, column)
+            assert (now.value, now.data_type) == (was.value, was.data_type)
+            in_merge = merged and 5 <= row <= 8 and 5 <= column <= 7
+            if not in_merge:
+                assert (now.fill.fill_type == "solid") == ((row, column) in chosen)
+                assert (now.comment is not None) == ((row, column) in chosen)
+
+
+def test_row_spans_reach_the_cell_added() -> None:
+    content = written(lambda book: book.add_worksheet("预算").write_row(0, 0, [1, 2]))
+    content = with_sheet_xml(content, b'<row r="1" spans="1:2">', b'<row r="1" spans="1:2" ht="20">')
+    assert (
+        b'<row r="1" spans="1:5" ht="20">' in parts(marked(content, Mark("预算", "E1", RED)).content)[SHEET]
+    )
