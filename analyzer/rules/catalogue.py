@@ -8,13 +8,28 @@ from analyzer.rules.contract import Rule
 
 FAMILIES = (
     "form",
+    "required",
+    "entries",
+    "codes",
     "totals",
+    "stated",
+    "quantities",
     "execution",
     "cash",
+    "adjustments",
+    "idle",
     "rates",
+    "arrival_rates",
+    "indicator_rates",
+    "weights",
+    "levels",
     "scores",
     "indicators",
     "ledger",
+    "ledger_duplicates",
+    "ledger_dates",
+    "ledger_year_end",
+    "ledger_patterns",
     "monitoring",
 )  # in the order they are listed
 

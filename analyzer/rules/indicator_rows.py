@@ -1,0 +1,59 @@
+"""Rows of the indicator sheet as the scoring rules look at them."""
+
+from typing import Any
+
+import pandas as pd
+
+from analyzer.language import Text
+from analyzer.rules.contract import Table
+from analyzer.scoring.points import BENEFIT, COST, EXECUTION, OUTPUT, SATISFACTION
+from analyzer.template.project import MONITORING
+
+FULL_TOTAL = 100.0
+NOISE = 1e-6  # points; sums of decimals kept as floats differ by less
+
+COMMON_WEIGHTS = Text(
+    "项目支出绩效自评表通行分值：预算执行率10、产出50、效益30、满意度10，可按需调整，合计100",
+    "Common weights of the self-evaluation form: execution 10, output 50, benefit 30, satisfaction 10; "
+    "adjustable, adding up to 100",
+)
+LEVEL_NAMES = {
+    EXECUTION: Text("预算执行率", "execution rate"),
+    OUTPUT: Text("产出", "output"),
+    BENEFIT: Text("效益", "benefit"),
+    SATISFACTION: Text("满意度", "satisfaction"),
+    COST: Text("成本", "cost"),
+}
+
+
+def rows_of(indicators: Table) -> Table:
+    """The indicators themselves, without 合计."""
+    return indicators[~indicators["is_total"]]
+
+
+def sums(indicators: Table, column: str) -> "pd.Series[Any]":
+    """Per workbook the sum of the indicators' weights or scores; only of workbooks where none is blank."""
+    rows = rows_of(indicators)
+    complete = ~rows["workbook"].isin(rows.loc[rows[column].isna(), "workbook"])
+    return rows[complete].groupby("workbook")[column].sum()
+
+
+def closing_rows(indicators: Table) -> Table:
+    """One row per workbook: the 合计 row, or the last row where there is none."""
+    ordered = indicators.sort_values(["workbook", "is_total", "row"])
+    return ordered.drop_duplicates("workbook", keep="last")
+
+
+def of_workbook(rows: Table, values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """A value per workbook, by the index of `values`, put beside each row."""
+    return values.reindex(rows["workbook"]).set_axis(rows.index)
+
+
+def field_of(rows: Table, project: Table, column: str) -> "pd.Series[Any]":
+    """A field of 项目信息 put beside each row of its workbook."""
+    return of_workbook(rows, project.drop_duplicates("workbook").set_index("workbook")[column])
+
+
+def self_evaluated(rows: Table, project: Table) -> "pd.Series[bool]":
+    """Rows of workbooks that evaluate a finished year; within the year scores may still be blank."""
+    return field_of(rows, project, "stage").fillna("") != MONITORING
