@@ -31,6 +31,7 @@ _NOTE = (
 )
 _SHAPE = re.compile(r"<(\w+:)?shape\b.*?</(\w+:)?shape\s*>", re.S)
 _ANCHOR = re.compile(r"(<(?:\w+:)?Anchor\s*>)([^<]*)(</(?:\w+:)?Anchor\s*>)")
+_CLIENT_DATA = re.compile(r"(<(\w+:)?ClientData\b[^>]*>)")
 _ROW = re.compile(r"<(?:\w+:)?Row\s*>\s*(\d+)\s*<")
 _COLUMN = re.compile(r"<(?:\w+:)?Column\s*>\s*(\d+)\s*<")
 _NUMBER = re.compile(r"_x0000_s(\d+)")
@@ -59,9 +60,13 @@ class Shapes:
         if present is None:
             self._new.append(self._note(first, box, layout.anchor(first, last, box)))
             return
-        grown = _ANCHOR.sub(
-            lambda found: f"{found[1]}{layout.grown(found[2], box)}{found[3]}", present, count=1
-        )
+        if _ANCHOR.search(present):
+            grown = _ANCHOR.sub(
+                lambda found: f"{found[1]}{layout.grown(found[2], box)}{found[3]}", present, count=1
+            )
+        else:
+            anchor = layout.anchor(first, last, box)
+            grown = _CLIENT_DATA.sub(rf"\1<\2Anchor>{anchor}</\2Anchor>", present, count=1)
         self._text = self._text.replace(present, grown, 1)
         self._shape_by_cell[first] = grown
 
@@ -103,6 +108,6 @@ def _cell(shape: str) -> Cell | None:
 
 
 def blanked(vml: bytes) -> str:
-    """The part's text without its notes' sizes and the end of its root, which is where shapes are added."""
+    """The part's text without the anchors of its notes and the end of its root, which is where shapes are added."""
     text = vml.decode("utf-16" if vml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "surrogateescape")
-    return _ANCHOR.sub(r"\1\3", text[: text.rindex("</")] if "</" in text else "")
+    return _ANCHOR.sub("", text[: text.rindex("</")] if "</" in text else "")
