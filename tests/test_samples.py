@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pictures import load, picture
+
+from tests.pictures import load, picture
 
 WORKBOOKS = Path(__file__).parent.parent / "workbooks"
 LIXIAN, FAULTY = "澧县2020-网络维护与政务大厅.xlsx", "澧县2020-有误.xlsx"

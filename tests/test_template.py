@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl
 import pytest
 import python_calamine
-from pictures import load, picture
 
 from analyzer.template import SHEETS, VERSION
 from analyzer.template.workbook import Content, Row, write_workbook
+from tests.pictures import load, picture
 
 TEMPLATE = Path(__file__).parent.parent / "workbooks" / "template.xlsx"
 
