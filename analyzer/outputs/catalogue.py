@@ -46,7 +46,8 @@ def _lines(rule: Rule, language: Language) -> Iterator[str]:
     yield ""
     yield f"{LEVEL(language)}: {rule.severity.label(language)}"
     yield f"{BASIS(language)}: {rule.basis(language)}"
-    yield f"{READS(language)}: {'、'.join(reads(rule))}"
+    if rule.needs:
+        yield f"{READS(language)}: {'、'.join(reads(rule))}"
     yield f"{MESSAGE(language)}: {rule.message(language)}"
     if rule.explained_by:
         yield f"{SETTLED_BY(language)}: {'、'.join(map(label, rule.explained_by))}"
@@ -61,10 +62,11 @@ def _lines(rule: Rule, language: Language) -> Iterator[str]:
         for case in [case for case in cases if bool(case.finds) is wanted][:1]:
             yield ""
             yield f"{text(language)}: {case.about}"
-            yield from _example(case)
+            yield from example(case)
 
 
-def _example(case: Case) -> Iterator[str]:
+def example(case: Case) -> Iterator[str]:
+    """A case as text: what is filled in, and what is found."""
     for name, value in case.project.items():
         yield f"  项目信息 {name}: {value}"
     for table, text in case.tables.items():
