@@ -78,6 +78,14 @@ def bottom_line(budget: Table) -> Table:
     return ordered.drop_duplicates("workbook").drop(columns="below")
 
 
+def total_rounding(budget: Table) -> "pd.Series[Any]":
+    """Fen by which each whole budget may have been rounded, by workbook: 合计's or the top rows'."""
+    half = half_quantum(budget, "adjusted_budget")
+    workbook = budget["workbook"]
+    stated = half[budget["is_total"]].groupby(workbook).first()
+    return stated.combine_first(half[budget["depth"] == 1].groupby(workbook).sum())
+
+
 def carried_over(project: Table, budget: Table) -> "pd.Series[Any]":
     """Int64 fen brought over from last year, by workbook; NA where none is stated.
 
