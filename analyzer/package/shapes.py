@@ -108,6 +108,6 @@ def _cell(shape: str) -> Cell | None:
 
 
 def blanked(vml: bytes) -> str:
-    """The part's text without the anchors of its notes and the end of its root, which is where shapes are added."""
+    """The text of a part without the anchors of its notes and the end of its root, where shapes are added."""
     text = vml.decode("utf-16" if vml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "surrogateescape")
     return _ANCHOR.sub("", text[: text.rindex("</")] if "</" in text else "")
