@@ -70,12 +70,42 @@ def test_a_rewritten_archive_holds_the_rest_as_it_was(variant: str) -> None:
             )
             if old.filename != "a.xml":
                 assert packed(copy, new) == packed(content, old)
+                assert described(copy, new) == described(content, old)
+        assert not after.getinfo("a.xml").flag_bits & 0x8
 
 
 def packed(content: bytes, member: zipfile.ZipInfo) -> bytes:
     name, extra = struct.unpack_from("<26x2H", content, member.header_offset)
     start = member.header_offset + 30 + name + extra
     return content[start : start + member.compress_size]
+
+
+def described(content: bytes, member: zipfile.ZipInfo) -> bytes:
+    """The descriptor after a member's data, which says what its header left open."""
+    end = content.index(packed(content, member), member.header_offset + 30) + member.compress_size
+    return content[end : end + 16] if member.flag_bits & 0x8 else b""
+
+
+def test_offsets_in_the_large_field() -> None:
+    """Some programs put every offset into the zip64 field, however small the archive."""
+    content = archive()
+    end = content.rindex(b"PK\5\6")
+    count, _, start = struct.unpack_from("<8xHxxLL", content, end)
+    records, at = b"", start
+    for _ in range(count):
+        name, extra, comment = struct.unpack_from("<28x3H", content, at)
+        offset = struct.unpack_from("<42xL", content, at)[0]
+        large = struct.pack("<2HQ", 1, 8, offset)
+        records += content[at : at + 30] + struct.pack("<H", len(large)) + content[at + 32 : at + 42]
+        records += b"\xff" * 4 + content[at + 46 : at + 46 + name] + large
+        at += 46 + name + extra + comment
+    tail = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, count, count, len(records), start, 0)
+    opened = Archive(content[:start] + records + tail)
+    assert {member.name: opened.read(member) for member in opened.members} == MEMBERS
+    copy = opened.rewritten({"a.xml": b"<much longer than before/>" * 99}, {})
+    with zipfile.ZipFile(io.BytesIO(copy)) as after:
+        assert after.testzip() is None
+        assert after.read("z.xml") == MEMBERS["z.xml"]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -109,6 +109,13 @@ def test_values_and_formats_arrive(copy: bytes) -> None:
     assert len(after["执行分析 (2)"]._charts) == 1
 
 
+def test_styles_hang_on_the_workbooks_own_normal_style(copy: bytes) -> None:
+    """xlsxwriter gives links a named style of their own, which is not carried over."""
+    styles = etree.fromstring(parts(copy)[STYLES])
+    named = len(styles.find(f"{{{MAIN}}}cellStyleXfs"))
+    assert {int(style.get("xfId")) for style in styles.find(f"{{{MAIN}}}cellXfs")} <= set(range(named))
+
+
 def test_strings_are_written_into_the_cells(copy: bytes) -> None:
     assert b't="s"' not in parts(copy)["xl/worksheets/sheet3.xml"]
     assert b't="inlineStr"' in parts(copy)["xl/worksheets/sheet3.xml"]

@@ -90,6 +90,13 @@ def rows_of(copy: bytes):
     return etree.fromstring(parts(copy)[SHEET]).iter("{*}row")
 
 
+def test_cells_of_a_row_stay_in_order() -> None:
+    content = with_sheet_xml(saved(budget()), b'</row><row r="3"', b'<c r="G2"/></row><row r="3"')
+    copy = marked(content, *(Mark("预算", f"{column}2", RED) for column in "DEFGHA")).content
+    row = next(row for row in rows_of(copy) if row.get("r") == "2")
+    assert [cell.get("r") for cell in row] == [f"{column}2" for column in "ABCDEFGH"]
+
+
 def test_an_added_cell_takes_the_style_of_its_row_or_else_of_its_column() -> None:
     def compose(book):
         sheet = book.add_worksheet("预算")
@@ -159,11 +166,12 @@ def test_our_own_note_is_replaced() -> None:
     assert note_of(marked(once, Mark("预算", "B2", None, "二")).content, "预算", "B2") == f"{HEADING}\n二"
 
 
-def test_a_heading_quoted_within_a_line_is_not_ours() -> None:
+@pytest.mark.parametrize("others", [f"见{HEADING}一栏", f"已看{HEADING}", f"{HEADING}已看\n无"])
+def test_a_heading_quoted_within_a_line_is_not_ours(others: str) -> None:
     book = budget()
-    book["预算"]["B2"].comment = Comment(f"见{HEADING}一栏", "张三")
+    book["预算"]["B2"].comment = Comment(others, "张三")
     copy = marked(saved(book), Mark("预算", "B2", None, "一")).content
-    assert note_of(copy, "预算", "B2") == f"见{HEADING}一栏\n{HEADING}\n一"
+    assert note_of(copy, "预算", "B2") == f"{others}\n{HEADING}\n一"
 
 
 def test_boxes_are_as_large_as_their_text_and_hidden() -> None:

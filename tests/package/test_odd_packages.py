@@ -103,6 +103,11 @@ def test_comments_and_cdata_in_the_sheet() -> None:
     assert_marked(content)
 
 
+def test_instructions_in_the_sheet() -> None:
+    instruction = b'<?note <row r="2"><c r="B2"/></row>?>'
+    assert_marked(with_sheet_xml(plain(), b"<sheetData>", instruction + b"<sheetData>"))
+
+
 def test_brackets_in_attributes() -> None:
     content = with_sheet_xml(plain(), b"<sheetPr>", b'<sheetPr codeName="a>b">')
     assert_marked(content)
@@ -135,6 +140,7 @@ def test_a_style_that_is_not_there() -> None:
     assert fill_of(copy, "预算", "B2") == RED
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_no_styles_part() -> None:
     stripped = parts(plain())
     types = re.sub(rb"<Override[^>]*styles.xml[^>]*>", b"", stripped["[Content_Types].xml"])
@@ -295,6 +301,13 @@ def test_a_sheet_that_is_damaged_is_named() -> None:
     with pytest.raises(PackageError) as refused:
         marked(content, B2)
     assert refused.value.reason.zh == f"工作簿内部的 {SHEET} 已损坏，请用 Excel 或 WPS 打开后另存一份"
+
+
+def test_content_types_of_parts_long_gone() -> None:
+    stale = b'<Override PartName="/xl/comments1.xml" ContentType="application/xml"/></Types>'
+    types = parts(plain())["[Content_Types].xml"].replace(b"</Types>", stale)
+    copy = assert_marked(rebuilt(plain(), {"[Content_Types].xml": types}))
+    assert "xl/comments2.xml" in parts(copy)
 
 
 def test_content_types_already_naming_the_drawings_otherwise() -> None:
