@@ -11,12 +11,13 @@ import pandas as pd
 from analyzer.language import Text
 from analyzer.money import DECIMALS_OF_A_FEN
 from analyzer.reading.columns import read_column
+from analyzer.reading.entry_types import untyped_rows
 from analyzer.reading.flaws import flawed_cells, hidden_cells, stacked
 from analyzer.reading.indicator_values import with_indicator_values
 from analyzer.reading.places import oddities, places, titles
 from analyzer.reading.source import RawSheet, Source, is_total
 from analyzer.reading.tree import with_tree
-from analyzer.template import BUDGET, INDICATORS, PROJECT, SHEETS, Kind, Sheet
+from analyzer.template import BUDGET, DISBURSEMENT, INDICATORS, PROJECT, SHEETS, Kind, Sheet
 
 NOT_A_UNIT = Text(
     "金额单位只能是“万元”或“元”，本次按万元计算",
@@ -49,6 +50,7 @@ def read_batch(sources: Sequence[Source]) -> Batch:
     tables = {sheet.table: _read_table(sheet, sources, units, unreadable, remarks) for sheet in SHEETS}
     tables[PROJECT.table]["money_unit"] = units
     tables[BUDGET.table] = with_tree(tables[BUDGET.table])
+    unreadable.append(untyped_rows(tables[DISBURSEMENT.table]))
     tables[INDICATORS.table] = with_indicator_values(_carried(tables[INDICATORS.table]))
     return Batch(
         len(sources),

@@ -77,6 +77,10 @@ AMBIGUOUS_RATE: Final = Text(
     "a number between 1 and 2 without a percent sign: up to 1.5 it was read as a fraction (1 is 100%), "
     "above as a percentage; add the percent sign",
 )
+PERCENT_SIGN_MISSING: Final = Text(
+    "没有百分号，已按百分数读取（20 即 20%），请补上百分号",
+    "the percent sign is missing; it was read as a percentage (20 is 20%). Add the sign",
+)
 NOT_A_YEAR: Final = Text("请填写四位年份，如 2024", "write the year in four digits, for example 2024")
 YEAR_SHOWN_AS_DATE: Final = Text(
     "年份单元格被设成了日期格式，已按年份读取",

@@ -21,19 +21,21 @@ def with_tree(budget: pd.DataFrame) -> pd.DataFrame:
     names = pd.Series(known, dtype="str")
     has_dot = names.str.contains(".", regex=False)
     parent_names = names.str.rsplit(".", n=1).str[0].where(has_dot)
-    parent_key = pd.Index(known).get_indexer(pd.Index(parent_names.fillna("")))
+    # the last entry of each is that of rows without a code, whose key is -1
+    parent_key = np.append(pd.Index(known).get_indexer(pd.Index(parent_names.fillna(""))), ORPHAN)
     width = len(known) + 1
     workbook = budget["workbook"].to_numpy()
     node = np.where(key >= 0, workbook * width + key, ORPHAN)
-    wanted = np.where(key >= 0, parent_key[key], ORPHAN)
+    wanted = parent_key[key]
     parent = np.where(wanted >= 0, workbook * width + wanted, ORPHAN)
     parent = np.where(np.isin(parent, node), parent, ORPHAN)
-    depth = names.str.count(r"\.").to_numpy(dtype=np.int64) + 1
+    depth = np.append(names.str.count(r"\.").to_numpy(dtype=np.int64) + 1, 0)
+    above = np.array([*parent_names, None], dtype=object)
     return budget.assign(
         node=node,
         parent=parent,
-        parent_code=pd.Series(parent_names.to_numpy()[key], index=budget.index, dtype="str").where(key >= 0),
-        depth=np.where(key >= 0, depth[key] if len(depth) else 0, 0),
+        parent_code=pd.Series(above[key], index=budget.index, dtype="str"),
+        depth=depth[key],
         is_leaf=~np.isin(node, parent) & (node >= 0),
         of_which=budget["item"].str.startswith(OF_WHICH).fillna(False).astype(bool),
     )

@@ -67,7 +67,8 @@ def rate(cell: object) -> Rate | Empty | Unreadable:
     """A rate as a fraction; over 100% and below zero are read, for rules to judge.
 
     With %, 百分比 or 百分之 it is a percentage. A bare number up to 1.5 is a fraction (1 is 100%), above it a
-    percentage; between 1 and 2 both are likely, so it carries the remark AMBIGUOUS_RATE.
+    percentage; between 1 and 2 both are likely, so it carries the remark AMBIGUOUS_RATE, and above 2 the
+    remark PERCENT_SIGN_MISSING.
     """
     content = open_cell(cell)
     if isinstance(content, Numeral):
@@ -178,6 +179,8 @@ def _bare_rate(numeral: Numeral, remarks: Remarks) -> Rate:
     size = abs(numeral.number)
     if _AMBIGUOUS_ABOVE < size <= _AMBIGUOUS_UP_TO:
         remarks = (*remarks, reasons.AMBIGUOUS_RATE)
+    elif size > LARGEST_FRACTION:
+        remarks = (*remarks, reasons.PERCENT_SIGN_MISSING)
     if size > LARGEST_FRACTION:
         return Rate(numeral.number.scaleb(-2), min(numeral.decimals, MOST_RATE_DECIMALS), remarks)
     return Rate(numeral.number, min(max(0, numeral.decimals - 2), MOST_RATE_DECIMALS), remarks)

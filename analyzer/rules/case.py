@@ -15,8 +15,8 @@ The cases stand in `analyzer/rules/cases/FAMILY.toml`; they are the rule's tests
 
 Rows stand below a header in row 1, columns at the template's own places; numbers are number cells, quoted
 ones text; a code is text unless written `=1.1`. Fields of 项目信息 not given are filled so that the workbook
-is complete. `missing = ["资金拨付", "预算!编号"]` takes sheets and columns out, and `renamed = { "预算" = "预算表",
-"预算!编号" = "序号" }` gives them other names.
+is complete. `missing = ["资金拨付", "预算!编号"]` takes sheets and columns out, and
+`renamed = { "预算" = "预算表", "预算!编号" = "序号" }` gives them other names.
 """
 
 import tomllib
