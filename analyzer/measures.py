@@ -22,6 +22,8 @@ LEDGER = ("disbursement.amount", "disbursement.type")
 SOURCES: Mapping[str, tuple[str, ...]] = {
     "items.code": ("budget.code",),
     "items.item": ("budget.item",),
+    "items.initial_budget": ("budget.initial_budget",),
+    "items.adjustment": ("budget.adjustment",),
     "totals.initial_budget": ("budget.code", "budget.initial_budget"),
     "totals.budget": ("budget.code", "budget.initial_budget", "budget.adjustment", "budget.adjusted_budget"),
     "totals.arrived": LEDGER,
@@ -48,8 +50,16 @@ def effective_budget(budget: Frame) -> "pd.Series[Any]":
     return budget["adjusted_budget"].fillna(budget["initial_budget"] + budget["adjustment"].fillna(0))
 
 
+_OF_THE_BUDGET = (
+    *("workbook", "row", "node", "parent", "depth", "is_leaf", "is_total", "code", "item"),
+    *("initial_budget", "adjustment"),
+)
+
+
 def measure_items(budget: Frame, disbursement: Frame) -> Frame:
     """One row per budget row, in step with `budget`: budget, arrived, spent (with all rows below), arrivals.
+
+    The keys, the names and the initial and adjusting amounts are the budget's own.
 
     `arrivals` counts the arrival rows at the item or below it. Money is Int64 fen; ledger rows are taken
     at their 预算编号, and each parent includes its children's.
@@ -66,9 +76,7 @@ def measure_items(budget: Frame, disbursement: Frame) -> Frame:
     )
     own = own.groupby(["workbook", "code"], as_index=False)[["arrived", "spent", "arrivals"]].sum()
     first = ~budget.duplicated(["workbook", "code"]) & (budget["node"] >= 0)
-    items = budget[
-        ["workbook", "row", "node", "parent", "depth", "is_leaf", "is_total", "code", "item"]
-    ].copy()
+    items = budget[list(_OF_THE_BUDGET)].copy()
     items["budget"] = effective_budget(budget)
     items = items.merge(own, on=["workbook", "code"], how="left")
     for name in ("arrived", "spent", "arrivals"):

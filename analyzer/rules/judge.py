@@ -28,6 +28,7 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
     **{f"{table}.{name}": ("budget.code",) for table in ("budget", "items") for name in OF_TREE},
     "budget.of_which": ("budget.item",),
     "items.is_total": (),
+    "totals.execution_rate": ("totals.budget", "totals.spent"),
 }
 FLAGGED = ("rule", "workbook", "table", "row", "column", *FIGURES, "fields", "status")
 
@@ -93,6 +94,7 @@ def _tables(batch: Batch, editions: Sequence[Edition]) -> dict[str, Table]:
         "unreadable": batch.unreadable,
         "remarks": batch.remarks,
         "oddities": batch.oddities,
+        "places": batch.places,
         "items": measure_items(budget, disbursement),
         "totals": totals,
         "scores": pd.concat(scores).loc[indicators.index],

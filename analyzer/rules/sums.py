@@ -1,5 +1,6 @@
 """What several rules about money share: sums of parts, rounding, and where a whole budget is stated."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,21 +9,21 @@ from analyzer.rules.contract import Table
 
 AMOUNTS = ("adjusted_budget", "initial_budget", "adjustment")
 CARRIED_OVER = "上年结转"
+LOOSE = -1  # the group of a row that is part of nothing
 HALF_A_HUNDREDTH = 5_000  # fen in half of 0.01 万元, the finest figure that reports print
 
 
 def sums_of_parts(budget: Table, amount: str) -> Table:
     """Each parent row, 合计 included, with the sum of the rows right below it; sums in Int64 fen.
 
-    Columns: workbook, row, stated, parts (their sum; NA where none states an amount), slack (fen by which
-    rounding alone may part the two), partial (the parts are a partial breakdown). 合计's parts are the top
-    rows. Parts without an amount count as zero. Each stated amount is the interval of half a unit of its
-    last stated digit to either side, as in XBRL Calculations 1.1; `slack` is the sum of those halves.
+    Columns: workbook, row, group (see `group_of`), stated, parts (their sum; NA where none states an
+    amount), slack (fen by which rounding alone may part the two), partial (the parts are a partial
+    breakdown). 合计's parts are the top rows. Parts without an amount count as zero. Each stated amount is
+    the interval of half a unit of its last stated digit to either side, as in XBRL Calculations 1.1;
+    `slack` is the sum of those halves.
     """
-    top = ~budget["is_total"] & (budget["depth"] == 1)
-    group = budget["parent"].where(~top, -2 - budget["workbook"])
-    parts = budget.assign(group=group, half=half_quantum(budget, amount))[top | (budget["parent"] >= 0)]
-    groups = parts.groupby("group")
+    grouped = budget.assign(group=group_of(budget), half=half_quantum(budget, amount))
+    groups = grouped[grouped["group"] != LOOSE].groupby("group")
     sums = pd.DataFrame(
         {
             "parts": groups[amount].sum(min_count=1),
@@ -34,8 +35,14 @@ def sums_of_parts(budget: Table, amount: str) -> Table:
     own = parents["node"].where(~parents["is_total"], -2 - parents["workbook"])
     found = parents.assign(group=own, half=half_quantum(parents, amount)).merge(sums, on="group")
     return found.assign(stated=found[amount], slack=found["half"] + found["half_parts"])[
-        ["workbook", "row", "stated", "parts", "slack", "partial"]
+        ["workbook", "row", "group", "stated", "parts", "slack", "partial"]
     ]
+
+
+def group_of(budget: Table) -> "pd.Series[Any]":
+    """What each row is added up into: its parent's node, -2 - workbook for top rows (合计), or LOOSE."""
+    top = ~budget["is_total"] & (budget["depth"] == 1)
+    return budget["parent"].where(~top, -2 - budget["workbook"])
 
 
 def half_quantum(table: Table, amount: str) -> "pd.Series[Any]":
@@ -43,7 +50,7 @@ def half_quantum(table: Table, amount: str) -> "pd.Series[Any]":
     return (table[f"{amount}_quantum"] / 2).where(table[amount].fillna(0) != 0, 0.0)
 
 
-def gaps(budget: Table) -> Table:
+def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
     """Complete breakdowns whose parts do not add up, one row per parent and amount column.
 
     Columns as `sums_of_parts` with `amount` (the column) and `gap` (|parts - stated| in fen). Where the
@@ -51,12 +58,12 @@ def gaps(budget: Table) -> Table:
     it is the same fault carried over.
     """
     found = []
-    for amount in AMOUNTS:
+    for amount in amounts:
         sums = sums_of_parts(budget, amount)
         known = sums["parts"].notna() & (sums["stated"].fillna(0) != 0) & ~sums["partial"]
         off = sums[known].assign(amount=amount, gap=lambda s: (s["parts"] - s["stated"]).abs())
         found.append(off[off["gap"] > 0])
-    return pd.concat(found).drop_duplicates(["workbook", "row", "gap"])
+    return pd.concat(found, ignore_index=True).drop_duplicates(["workbook", "row", "gap"])
 
 
 def limit_slack(table: Table, amount: str) -> "pd.Series[Any]":

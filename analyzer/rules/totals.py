@@ -4,6 +4,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.rules.causes import likely_causes
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.sums import AMOUNTS, gaps, half_quantum, sums_of_parts
 
@@ -16,27 +17,40 @@ def _by_column(rows: Table) -> Findings:
     return flag(rows, "", actual=rows["parts"], expected=rows["stated"]).assign(column=rows["amount"])
 
 
+def _with_causes(found: Table, budget: Table, items: Table, places: Table, project: Table) -> Findings:
+    """Findings on gaps, each with its likely cause.
+
+    The ledger and the form only help to name the cause, so they are not among what the rules need: an
+    amount that cannot be read there must not hide a gap.
+    """
+    units = project.set_index("workbook")["money_unit"]
+    return _by_column(found).assign(cause=likely_causes(found, budget, items, places, units))
+
+
+_GAP = Text(
+    "下级合计 {actual}，本行填报 {expected}，相差 {difference}{cause}",
+    "The rows below add up to {actual}, this row states {expected}: a difference of {difference}{cause}",
+)
+
+
 @rule(
     "M101",
     title=Text("子项合计与上级不符", "Sub-items do not add up to their parent"),
-    message=Text(
-        "下级合计 {actual}，本行填报 {expected}，相差 {difference}",
-        "The rows below add up to {actual}, this row states {expected}: a difference of {difference}",
-    ),
+    message=_GAP,
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=_NEEDS,
+    needs=(*_LEVELS, "budget.adjusted_budget"),
     quantity=Quantity.MONEY,
-    checks=("M1",),
+    checks=("M1", "M28"),
 )
-def parts_differ_from_parent(budget: Table) -> Findings:
+def parts_differ_from_parent(budget: Table, items: Table, places: Table, project: Table) -> Findings:
     """At every level the children, and for 合计 the top rows, must add up to what the row above states.
 
     Leaves alone partial breakdowns (其中), parents without an amount (M104) and gaps that rounding
     explains (M102).
     """
-    found = gaps(budget)
-    return _by_column(found[found["gap"] > found["slack"]])
+    found = gaps(budget, ("adjusted_budget",))
+    return _with_causes(found[found["gap"] > found["slack"]], budget, items, places, project)
 
 
 @rule(
@@ -67,7 +81,7 @@ def rounding_tail(budget: Table) -> Findings:
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=_NEEDS,
+    needs=(*_LEVELS, "budget.adjusted_budget"),
     quantity=Quantity.MONEY,
     checks=("M3",),
 )
@@ -87,7 +101,7 @@ def partial_breakdown_exceeds_total(budget: Table) -> Findings:
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=_NEEDS,
+    needs=(*_LEVELS, "budget.adjusted_budget"),
     quantity=Quantity.MONEY,
     checks=("M4",),
 )
@@ -121,3 +135,23 @@ def adjustment_does_not_bridge(budget: Table) -> Findings:
     off = (expected - budget["adjusted_budget"]).abs() > slack
     wrong = budget[off.fillna(False)]
     return flag(wrong, "adjusted_budget", actual=wrong["adjusted_budget"], expected=expected[wrong.index])
+
+
+@rule(
+    "M106",
+    title=Text("年初数或调整数的子项合计与上级不符", "Initial budgets or adjustments do not add up"),
+    message=_GAP,
+    severity=Severity.ERROR,
+    basis=RECONCILIATION,
+    needs=_NEEDS,
+    quantity=Quantity.MONEY,
+    checks=("M1",),
+)
+def other_parts_differ_from_parent(budget: Table, items: Table, places: Table, project: Table) -> Findings:
+    """M101 for 年初预算数 and 预算调整数.
+
+    A row whose adjusted budget is off by just as much is M101's: the same fault carried over.
+    """
+    found = gaps(budget)
+    found = found[(found["gap"] > found["slack"]) & (found["amount"] != "adjusted_budget")]
+    return _with_causes(found, budget, items, places, project)
