@@ -29,6 +29,9 @@ Most = Annotated[
 ]
 
 
+_DAYS = 32  # more than a month has
+
+
 @rule(
     "L101",
     title=Text("同一凭证号有不同日期", "One voucher number on different dates"),
@@ -47,25 +50,10 @@ def voucher_on_two_dates(disbursement: Table) -> Findings:
     Vouchers are numbered anew each month, so the same number in another month is another voucher. Several
     lines of one date, even an arrival and a payment (direct payment by the treasury), are one voucher.
     """
-    known = ~disbursement["is_total"] & disbursement["date"].notna() & disbursement["voucher"].notna()
-    rows = disbursement[known].sort_values(["workbook", "date", "row"], kind="stable")
-    keys = pd.DataFrame(
-        {
-            "workbook": rows["workbook"].to_numpy(),
-            "voucher": pd.factorize(rows["voucher"])[0],
-            "month": months(rows["date"]),
-            "day": days(rows["date"]),
-        },
-        index=rows.index,
-    )
-    rows = rows[~keys.duplicated().to_numpy()]
-    keys = keys.loc[rows.index, ["workbook", "voucher", "month"]]
-    several = keys.duplicated(keep=False).to_numpy()
-    rows, keys = rows[several], keys[several]
-    first = rows.groupby([keys["workbook"], keys["voucher"], keys["month"]])[["row", "date"]].transform(
-        "first"
-    )
-    later = keys.duplicated().to_numpy()
+    rows = _on_several_dates(disbursement).sort_values(["numbering", "date", "row"])
+    rows = rows.drop_duplicates(["numbering", "date"])
+    first = rows.groupby("numbering")[["row", "date"]].transform("first")
+    later = rows["date"] != first["date"]
     found, first = rows[later], first[later]
     return flag(
         found,
@@ -75,6 +63,21 @@ def voucher_on_two_dates(disbursement: Table) -> Findings:
         date=written(found["date"]),
         other=first["row"],
     )
+
+
+def _on_several_dates(disbursement: Table) -> Table:
+    """Rows of vouchers with several dates in a month, with `numbering`: a number for each voucher."""
+    known = ~disbursement["is_total"] & disbursement["date"].notna() & disbursement["voucher"].notna()
+    rows = disbursement[known.to_numpy(dtype=bool)]
+    number, distinct = pd.factorize(rows["voucher"])
+    month = months(rows["date"])
+    first_month, last_month = (month.min(), month.max()) if len(rows) else (0, 0)
+    voucher = rows["workbook"].to_numpy() * len(distinct) + number
+    numbering = voucher * (last_month - first_month + 1) + month - first_month
+    dates = pd.unique(numbering * _DAYS + rows["date"].dt.day.to_numpy())
+    several = pd.Series(dates // _DAYS)
+    several = several[several.duplicated()]
+    return rows.assign(numbering=numbering)[np.isin(numbering, several)]
 
 
 def without_voucher(disbursement: Table) -> Table:
@@ -137,25 +140,28 @@ def zero_amount(disbursement: Table) -> Findings:
 
 
 _REVERSED = ("date", "code", "type", "amount", "payee")
+_BOOKED = ["workbook", "code", "type"]
 
 
-def unmatched_reversals(disbursement: Table) -> Table:
-    """Negative rows that take back more than was booked before them, with `booked` (fen that were there).
+def unmatched_reversals(disbursement: Table, types: tuple[str, ...]) -> Table:
+    """Negative rows of `types` that take back more than was booked before them, with `booked` (fen left).
 
     What counts as booked before is of the same workbook, 预算编号 and 业务类型; where the reversal and all
     rows it could reverse name payees, also of the same 收款单位. On one date reversals come last.
     """
-    negative = disbursement[(fen_of(disbursement) < 0) & ~disbursement["is_total"].to_numpy(dtype=bool)]
+    negative = disbursement[fen_of(disbursement) < 0]
+    negative = negative[negative["type"].isin(types) & ~negative["is_total"]]
     rows = disbursement[disbursement["workbook"].isin(negative["workbook"])]
-    rows = rows[rows["code"].isin(negative["code"]) & ~rows["is_total"]]
+    rows = rows[rows["code"].isin(negative["code"])]
+    rows = rows.merge(negative[_BOOKED].drop_duplicates(), on=_BOOKED)
+    rows = rows[~rows["is_total"]]
     rows = rows.assign(fen=fen_of(rows), code=rows["code"].fillna(""), when=days(rows["date"]))
     rows["back"] = rows["fen"] < 0
     rows.loc[rows["back"] & rows["date"].isna(), "when"] = np.iinfo(np.int64).max
     rows = rows.sort_values(["workbook", "when", "back", "row"])
-    keys = ["workbook", "code", "type"]
-    rows["booked"] = booked_before(rows, keys)
-    nameless = (rows["payee"].isna() & ~rows["back"]).groupby([rows[key] for key in keys]).transform("any")
-    by_payee = booked_before(rows.assign(payee=rows["payee"].fillna("")), [*keys, "payee"])
+    rows["booked"] = booked_before(rows, _BOOKED)
+    nameless = (rows["payee"].isna() & ~rows["back"]).groupby([rows[key] for key in _BOOKED]).transform("any")
+    by_payee = booked_before(rows.assign(payee=rows["payee"].fillna("")), [*_BOOKED, "payee"])
     named = rows["payee"].notna() & ~nameless
     rows["booked"] = rows["booked"].where(~named, np.minimum(rows["booked"], by_payee))
     return rows[rows["back"] & (rows["booked"] + rows["fen"] < 0)]
@@ -193,8 +199,7 @@ def reversal_without_entry(disbursement: Table) -> Findings:
     One reversal may undo several entries, so sums are compared, not single amounts. A payment of last year
     that is taken back this year is explained in the row's 备注. Negative 退回 rows are L106's.
     """
-    found = unmatched_reversals(disbursement)
-    found = found[found["type"].isin((ARRIVAL, PAYMENT))]
+    found = unmatched_reversals(disbursement, (ARRIVAL, PAYMENT))
     return flag(found, "amount", actual=found["amount"], type=found["type"], booked=found["booked"])
 
 
@@ -212,8 +217,7 @@ def reversal_without_entry(disbursement: Table) -> Findings:
 )
 def negative_return(disbursement: Table) -> Findings:
     """A negative 退回 where no 退回 is booked before it that it could reverse."""
-    found = unmatched_reversals(disbursement)
-    found = found[found["type"] == RETURN]
+    found = unmatched_reversals(disbursement, (RETURN,))
     return flag(found, "amount", actual=found["amount"], expected=-found["amount"], difference=pd.NA)
 
 

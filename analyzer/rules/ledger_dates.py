@@ -21,8 +21,11 @@ from analyzer.rules.contract import (
 from analyzer.rules.ledger_rows import (
     LOCAL_SYSTEM_DEFAULT,
     OWN_DEFAULT,
+    Mask,
+    any_of,
     by_workbook,
     month_of_year,
+    months,
     of_type,
     written,
 )
@@ -55,12 +58,13 @@ _OTHER_YEAR = ("project.year", "disbursement.date")
 def outside_year(project: Table, disbursement: Table) -> Table:
     """Ledger rows dated outside 预算年度, with `year` and `share` (of the workbook's dated rows)."""
     month = month_of_year(disbursement, project)
-    known = month.notna() & ~disbursement["is_total"]
-    outside = disbursement[known & ((month < 1) | (month > MONTHS)).fillna(False)]
-    share = outside.groupby("workbook").size() / known.groupby(disbursement["workbook"]).sum()
-    return outside.assign(
+    known = ~np.isnan(month) & ~disbursement["is_total"].to_numpy(dtype=bool)
+    outside = disbursement[known & ((month < 1) | (month > MONTHS))]
+    share = outside.groupby("workbook").size() / disbursement.loc[known, "workbook"].value_counts()
+    found: Table = outside.assign(
         year=by_workbook(outside, project.set_index("workbook")["year"]), share=by_workbook(outside, share)
     )
+    return found
 
 
 @rule(
@@ -174,44 +178,43 @@ def period_does_not_fit(
     A month without a year is that of the row's own year. What is by custom paid ahead, and what refers
     to an earlier year by its nature (last year's contract, its final payment), is left alone.
     """
-    rows, period = _periods(disbursement)
-    rows, period = rows[rows["date"].notna()], period[rows["date"].notna()]
-    year = by_workbook(rows, project.set_index("workbook")["year"]).astype("Float64")
-    in_year = (rows["date"].dt.year == year).fillna(False)
-    past = in_year & (period["year"] < year).fillna(False) & ~_with_words(period["text"], earlier)
-    stated = (period["year"].fillna(rows["date"].dt.year) * MONTHS + period["month"]).astype("Float64")
-    future = stated > rows["date"].dt.year * MONTHS + rows["date"].dt.month
-    future = future.fillna(False) & ~_with_words(period["text"], ahead)
+    periods = _periods(disbursement["summary"])
+    rows = disbursement[periods["named"].notna().to_numpy() & ~disbursement["is_total"].to_numpy(dtype=bool)]
+    rows = rows[rows["date"].notna()]
+    periods = periods.loc[rows.index]
+    paid = months(rows["date"]) + 1970 * MONTHS
+    year = np.floor_divide(paid, MONTHS)
+    budgeted = by_workbook(rows, project.set_index("workbook")["year"]).to_numpy(dtype=float, na_value=np.nan)
+    past = (year == budgeted) & (periods["year"].to_numpy() < budgeted)
+    begins = np.where(periods["year"].isna(), year, periods["year"]) * MONTHS + periods["month"] - 1
+    future = (begins > paid).to_numpy(copy=True)
+    past[past] = ~_with_words(periods["text"][past], earlier)
+    future[future] = ~_with_words(periods["text"][future], ahead)
     found = rows[past | future]
     return flag(
         found,
         "date",
         actual=written(found["date"]),
-        expected=period["named"][found.index],
+        expected=periods["named"][found.index],
         table="disbursement",
     )
 
 
-def _periods(disbursement: Table) -> tuple[Table, Table]:
-    """Rows whose summary names a year or a month, and beside them text, named, year and month (Float64)."""
-    code, texts = pd.factorize(disbursement["summary"])
+def _periods(summaries: "pd.Series[Any]") -> Table:
+    """In step with the summaries: text, named (the period as written), year and month (nan: not stated)."""
+    code, texts = pd.factorize(summaries)
     distinct = pd.Series(texts, dtype="str")
-    distinct = distinct[distinct.str.contains("[年月]")]
-    found = distinct.str.extract(_PERIOD)
-    only_year = distinct[found["month"].isna()].str.extract(_YEAR)
-    found = found.fillna(only_year)
-    found = found.assign(text=distinct)[found["year"].notna() | found["month"].notna()]
-    named = found["year"].fillna("").where(found["year"].isna(), found["year"].fillna("") + "年")
-    found["named"] = named + found["month"].fillna("").where(found["month"].isna(), found["month"] + "月")
-    found = found.assign(year=found["year"].astype("Float64"), month=found["month"].astype("Float64"))
-    at = found.index.get_indexer(pd.Index(code))
-    named_rows = (at >= 0) & ~disbursement["is_total"].to_numpy(dtype=bool)
-    rows = disbursement[named_rows]
-    return rows, found.iloc[at[named_rows]].set_axis(rows.index)
+    found = distinct[distinct.str.contains("[年月]")].str.extract(_PERIOD)
+    found = found.fillna(distinct[found.index[found["month"].isna()]].str.extract(_YEAR))
+    year, month = found["year"], found["month"]
+    found["named"] = (year + "年").fillna("") + (month + "月").fillna("")
+    found = found[year.notna() | month.notna()].astype({"year": float, "month": float})
+    return found.assign(text=distinct[found.index]).reindex(code).set_axis(summaries.index)
 
 
-def _with_words(texts: "pd.Series[Any]", words: tuple[str, ...]) -> "pd.Series[bool]":
-    return texts.str.contains("|".join(map(re.escape, words)))
+def _with_words(texts: "pd.Series[Any]", words: tuple[str, ...]) -> Mask:
+    found: Mask = texts.str.contains(any_of(words)).to_numpy(dtype=bool)
+    return found
 
 
 @rule(
@@ -240,7 +243,7 @@ def _with_words(texts: "pd.Series[Any]", words: tuple[str, ...]) -> "pd.Series[b
     checks=("M25",),
 )
 def idle_money(
-    project: Table, disbursement: Table, totals: Table, *, months: Months = 12, used: Used = 0.5
+    project: Table, disbursement: Table, totals: Table, *, after: Months = 12, used: Used = 0.5
 ) -> Findings:
     """Money that arrived a year ago and is not half spent, at 数据截止日期 or else the year's last day.
 
@@ -249,7 +252,7 @@ def idle_money(
     """
     closing = _closing(project[project["carryover_fund"].fillna(0) == 0])
     reference = by_workbook(disbursement, closing)
-    old = disbursement[disbursement["date"] <= reference - pd.DateOffset(months=months)]
+    old = disbursement[disbursement["date"] <= reference - pd.DateOffset(months=after)]
     old = of_type(old, ARRIVAL).sort_values(["workbook", "date", "row"])
     arrived = old.groupby("workbook")["amount"].sum(min_count=1)
     first = old.drop_duplicates("workbook")
@@ -263,7 +266,7 @@ def idle_money(
         expected=arrived,
         table="disbursement",
         share=spent / arrived,
-        months=months,
+        months=after,
         reference=written(by_workbook(found, closing)),
     )
 

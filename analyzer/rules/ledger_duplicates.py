@@ -72,7 +72,7 @@ def row_entered_twice(disbursement: Table) -> Findings:
 
     Without a voucher number two equal rows may be two payments; they are left to L112 and L113.
     """
-    rows = disbursement[share_numbers(disbursement.assign(fen=fen_of(disbursement)), "workbook", "fen")]
+    rows = disbursement[share_numbers(disbursement["workbook"].to_numpy(), fen_of(disbursement))]
     rows = rows[rows["voucher"].notna() & rows["amount"].notna() & ~rows["is_total"]]
     rows = rows.sort_values(["workbook", "row"])
     line = ["workbook", *_LINE]
@@ -89,8 +89,7 @@ def same_again(disbursement: Table, least: Fen, to_one_payee: bool, series: int)
     `count` (how often in all). Left out: lines of one voucher, payments of which all but one were
     reversed, and regular ones (`series` or more, on average at most one a month).
     """
-    paid = payments(disbursement, least)
-    paid = paid[share_numbers(paid, "workbook", "fen")]
+    paid = payments(disbursement, least, repeated=True)
     paid = paid[paid["payee"].notna() == to_one_payee].sort_values(["workbook", "date", "row"])
     keys = ["workbook", "fen", "payee"] if to_one_payee else ["workbook", "fen"]
     paid = paid[paid.duplicated(keys, keep=False)].reset_index(drop=True)
@@ -113,7 +112,7 @@ def same_again(disbursement: Table, least: Fen, to_one_payee: bool, series: int)
 def _reversed(disbursement: Table, paid: Table, keys: list[str]) -> "pd.Series[int]":
     """How many reversals of just that amount there are for each payment's `keys`."""
     fen = fen_of(disbursement)
-    back = disbursement.assign(fen=-fen)[fen < 0]
+    back = disbursement[fen < 0].assign(fen=-fen[fen < 0])
     number = back.groupby(keys).size().rename("number").reset_index()
     found = paid[keys].merge(number, on=keys, how="left")["number"]
     return found.fillna(0).astype(int).set_axis(paid.index)
@@ -223,15 +222,14 @@ def split_under_limit(
     """
     paid = payments(disbursement, least)
     paid = paid[(paid["fen"] < limit) & paid["payee"].notna() & paid["date"].notna()]
-    pair = paid.groupby(["workbook", "payee"], sort=False)["fen"]
-    paid = paid[(pair.transform("size") >= pieces) & (pair.transform("sum") >= limit)]
-    paid = paid.sort_values(["workbook", "payee", "date", "row"])
-    window = _windows(paid, within)
+    number, distinct = pd.factorize(paid["payee"])
+    paid = paid.assign(pair=paid["workbook"].to_numpy() * len(distinct) + number)
+    of_pair = paid.groupby("pair", sort=False)["fen"]
+    paid = paid[(of_pair.transform("size") >= pieces) & (of_pair.transform("sum") >= limit)]
+    window = _windows(paid.sort_values(["pair", "date", "row"]), within)
     found = window[(window["count"] >= pieces) & (window["sum"] >= limit)]
-    found = found.sort_values(
-        ["workbook", "payee", "sum", "date", "row"], ascending=[True, True, False, True, True]
-    )
-    found = found.drop_duplicates(["workbook", "payee"])
+    found = found.sort_values(["pair", "sum", "date", "row"], ascending=[True, False, True, True])
+    found = found.drop_duplicates("pair")
     return flag(
         found,
         "payee",
@@ -245,9 +243,8 @@ def split_under_limit(
 
 
 def _windows(paid: Table, within: int) -> Table:
-    """Each payment with the `count` and `sum` (fen) of its payee's payments up to `within` days back."""
-    pair = paid.groupby(["workbook", "payee"]).ngroup().to_numpy()
-    day = days(paid["date"])
+    """Payments sorted by pair and date, with `count` and `sum` (fen) of the pair's last `within` days."""
+    pair, day = pd.factorize(paid["pair"])[0], days(paid["date"])
     reach = int(day.max() - day.min()) + within + 1 if len(day) else 1
     at = pair * reach + day
     start, end = np.searchsorted(at, at - within), np.arange(1, len(at) + 1)

@@ -1,6 +1,5 @@
 """Ledger: what only the amounts together show, and payments for official hospitality, cars and travel."""
 
-import re
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from analyzer.rules.ledger_rows import (
     Least,
     Payments,
     Whole,
+    any_of,
     by_workbook,
     fen_of,
 )
@@ -188,7 +188,7 @@ def _naming(disbursement: Table, words: tuple[str, ...]) -> tuple[Table, "pd.Ser
     """Rows whose summary contains one of `words`, and the word; each distinct summary is searched once."""
     code, texts = pd.factorize(disbursement["summary"])
     distinct = pd.Series(texts, dtype="str")
-    word = distinct.str.extract(f"({'|'.join(map(re.escape, words))})")[0].dropna()
+    word = distinct.str.extract(f"({any_of(words)})")[0].dropna()
     at = word.index.get_indexer(pd.Index(code))
     rows = disbursement[at >= 0]
     return rows, pd.Series(word.to_numpy()[at[at >= 0]], index=rows.index)

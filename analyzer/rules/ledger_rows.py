@@ -4,6 +4,8 @@ A batch's ledger is long, so the rules first narrow it by whole numbers, which i
 only in what is left.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
@@ -37,11 +39,16 @@ def of_type(disbursement: Table, kind: str) -> Table:
     return disbursement[((disbursement["type"] == kind) & ~disbursement["is_total"]).to_numpy(dtype=bool)]
 
 
-def payments(disbursement: Table, least: Fen = 1) -> Table:
-    """Payments of at least `least` fen, with `fen` (int64) beside their amount."""
+def payments(disbursement: Table, least: Fen = 1, *, repeated: bool = False) -> Table:
+    """Payments of at least `least` fen, with `fen` (int64) beside their amount.
+
+    With `repeated` only those whose amount may stand in their workbook again (see `share_numbers`).
+    """
     fen = fen_of(disbursement)
-    large = disbursement.assign(fen=fen)[fen >= least]
-    return of_type(large, PAYMENT)
+    wanted = fen >= least
+    if repeated:
+        wanted &= share_numbers(disbursement["workbook"].to_numpy(), fen)
+    return of_type(disbursement[wanted].assign(fen=fen[wanted]), PAYMENT)
 
 
 def fen_of(disbursement: Table) -> Whole:
@@ -49,12 +56,10 @@ def fen_of(disbursement: Table) -> Whole:
     return disbursement["amount"].to_numpy(dtype=np.int64, na_value=0)
 
 
-def share_numbers(table: Table, *columns: str) -> Mask:
-    """Rows that may share the whole numbers of `columns` with another row; a few that do not slip in."""
-    mixed = np.zeros(len(table), dtype=np.uint64)
-    for column in columns:
-        mixed = (mixed ^ table[column].to_numpy(dtype=np.int64).astype(np.uint64)) * _MIXED
-        mixed ^= mixed >> np.uint64(29)
+def share_numbers(workbook: Whole, fen: Whole) -> Mask:
+    """Rows that may share workbook and amount with another row; a few that do not slip in."""
+    mixed = fen.astype(np.uint64) * _MIXED
+    mixed ^= workbook.astype(np.uint64) + (mixed >> np.uint64(29))
     return pd.Series(mixed).duplicated(keep=False).to_numpy()
 
 
@@ -74,16 +79,22 @@ def written(dates: "pd.Series[Any]") -> "pd.Series[Any]":
     return shown
 
 
+def any_of(words: Sequence[str]) -> str:
+    """A pattern that finds any of the words; without words it finds nothing."""
+    return "|".join(map(re.escape, words)) or "(?!)"
+
+
 def by_workbook(rows: Table, values: "pd.Series[Any]") -> "pd.Series[Any]":
     """One value per workbook (index: workbook) for each of `rows`; NA where the workbook has none."""
     return values.reindex(rows["workbook"].to_numpy()).set_axis(rows.index)
 
 
-def month_of_year(rows: Table, project: Table) -> "pd.Series[Any]":
-    """Month of each row's date counted from the budget year's January as 1, as Float64.
+def month_of_year(rows: Table, project: Table) -> npt.NDArray[np.float64]:
+    """Month of each row's date counted from the budget year's January as 1.
 
-    Below 1: in an earlier year; above 12: in a later one; NA without a date or a budget year.
+    Below 1: in an earlier year; above 12: in a later one; nan without a date or a budget year.
     """
-    year = by_workbook(rows, project.set_index("workbook")["year"])
-    month = pd.Series(months(rows["date"]), index=rows.index, dtype="Float64").where(rows["date"].notna())
-    return month - (year.astype("Float64") - 1970) * 12 + 1
+    year = by_workbook(rows, project.set_index("workbook")["year"]).to_numpy(dtype=float, na_value=np.nan)
+    month = np.where(rows["date"].isna(), np.nan, months(rows["date"]).astype(float))
+    passed: npt.NDArray[np.float64] = month - (year - 1970) * 12 + 1
+    return passed

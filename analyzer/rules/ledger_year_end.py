@@ -47,9 +47,9 @@ def year_payments(project: Table, disbursement: Table) -> Table:
     """Payments dated in 预算年度, with `fen` and `month` (1 to 12)."""
     paid = of_type(disbursement, PAYMENT)
     month = month_of_year(paid, project)
-    within = month.between(1, LAST).fillna(False).to_numpy(dtype=bool)
+    within = (month >= 1) & (month <= LAST)
     paid = paid[within]
-    return paid.assign(fen=fen_of(paid), month=month[within].astype("int64"))
+    return paid.assign(fen=fen_of(paid), month=month[within].astype(np.int64))
 
 
 def late_shares(paid: Table) -> Table:
