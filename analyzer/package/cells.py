@@ -1,6 +1,7 @@
 """A1 references."""
 
 import re
+from functools import cache
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
@@ -22,6 +23,7 @@ def cell_at(reference: str) -> Cell:
     return row, column
 
 
+@cache
 def column_number(letters: str) -> int:
     """The column's number from 1."""
     number = 0

@@ -9,7 +9,7 @@ from analyzer.package import sheet
 from analyzer.package.annotation import Marked, annotate
 from analyzer.package.cells import Cell, cell_at, reference_to
 from analyzer.package.draft import Draft
-from analyzer.package.error import PackageError
+from analyzer.package.error import PackageError, damaged
 from analyzer.package.graft import graft
 from analyzer.package.outline import Outline, plain, spliced
 from analyzer.package.package import Package
@@ -49,7 +49,10 @@ def edit(
     cells = {}
     for name, shown in _marks_by_sheet(draft.package, marks).items():
         part = draft.package.sheet_parts[name]
-        cells[part] = _mark_sheet(draft, part, shown, author, heading)
+        try:
+            cells[part] = _mark_sheet(draft, part, shown, author, heading)
+        except (ValueError, KeyError) as problem:  # a number or a reference in the sheet that is none
+            raise damaged(part) from problem
     names = graft(draft, grafted) if grafted is not None else {}
     changes = draft.changes()
     copy = draft.to_bytes(changes)

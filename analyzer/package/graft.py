@@ -10,7 +10,6 @@ from analyzer.package.draft import Draft
 from analyzer.package.markup import (
     RELATIONSHIP_NAMESPACES,
     add,
-    child,
     entries,
     local,
     parse,
@@ -116,7 +115,7 @@ class _Graft:
         cell.set("s", str(numbering.cells[int(cell.get("s", "0"))]))
         if cell.get("t") != "s":
             return
-        value = child(cell, "v")
+        value = cell.find("{*}v")
         if value is None:
             return
         cell.set("t", "inlineStr")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analyzer.package.cells import LAST_COLUMN, LAST_ROW, Cell
 from analyzer.package.notes import Box
-from analyzer.package.outline import Outline, attributes
+from analyzer.package.outline import TRUE, Outline, attributes
 
 _POINT = 4 / 3
 _DIGIT = 7
@@ -38,7 +38,7 @@ class Layout:
 
     def __init__(self, sheet: Outline) -> None:
         self._sheet = sheet
-        self._columns = _column_widths(sheet)
+        self._columns: dict[int, int] = {}
         self._rows: dict[int, int] = {}
         defaults = sheet.child(b"sheetFormatPr")
         given = attributes(defaults.attributes) if defaults else {}
@@ -75,7 +75,11 @@ class Layout:
         )
 
     def _column(self, index: int) -> int:
-        return self._columns.get(index + 1, self._default_column)
+        if index not in self._columns:
+            given = self._sheet.column_attributes(index + 1)
+            width = _width(given.get(b"width"), self._default_column)
+            self._columns[index] = 0 if given.get(b"hidden") in TRUE else width
+        return self._columns[index]
 
     def _row(self, index: int) -> int:
         if index not in self._rows:
@@ -87,7 +91,7 @@ class Layout:
         if row is None:
             return self._default_row
         given = self._sheet.row_attributes(row)
-        if given.get(b"hidden") in (b"1", b"true"):
+        if given.get(b"hidden") in TRUE:
             return 0
         return _height(given.get(b"ht"), self._default_row)
 
@@ -98,20 +102,6 @@ def _reached(index: int, pixels: int, size: Callable[[int], int], last: int) -> 
         pixels -= step
         index += 1
     return index, pixels
-
-
-def _column_widths(sheet: Outline) -> dict[int, int]:
-    columns = sheet.child(b"cols")
-    widths: dict[int, int] = {}
-    if columns is None:
-        return widths
-    for tag in sheet.tags(b"col", columns.opened, columns.end):
-        given = attributes(tag[1])
-        if b"width" in given or b"hidden" in given:
-            hidden = given.get(b"hidden") in (b"1", b"true")
-            width = 0 if hidden else _width(given.get(b"width"), _DEFAULT_COLUMN)
-            widths |= dict.fromkeys(range(int(given[b"min"]), int(given[b"max"]) + 1), width)
-    return widths
 
 
 def _width(characters: bytes | None, default: int) -> int:

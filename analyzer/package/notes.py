@@ -61,9 +61,9 @@ class Notes:
         text = child(comment, "text")
         if text is None:
             text = add(comment, "text")
-        _cut_from(text, self._heading)
-        before = text_of(text).rstrip("\n")
-        if before:
+        whole = text_of(text)
+        before = without_ours(whole, self._heading).rstrip("\n")
+        if before != whole:
             _cut_at(text, len(before))
         for pattern, written in (
             (self._bold, ("\n" if before else "") + self._heading),
@@ -72,7 +72,7 @@ class Notes:
             run = deepcopy(pattern)
             run[-1].text = written
             text.append(run)
-        return text_of(text)
+        return f"{before}\n{self._heading}\n{note}" if before else f"{self._heading}\n{note}"
 
     def _new_comment(self, reference: str) -> etree._Element:
         comments = child(self.root, "commentList")
@@ -115,13 +115,6 @@ def without_ours(text: str, heading: str) -> str:
 
 def _heading_line(heading: str) -> re.Pattern[str]:
     return re.compile(rf"^{re.escape(heading)}\r?$", re.M)
-
-
-def _cut_from(text: etree._Element, heading: str) -> None:
-    whole = text_of(text)
-    kept = without_ours(whole, heading)
-    if len(kept) < len(whole):
-        _cut_at(text, len(kept))
 
 
 def _cut_at(text: etree._Element, length: int) -> None:

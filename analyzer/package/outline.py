@@ -7,7 +7,7 @@ every cell; here the few places that change are found and everything between the
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -21,6 +21,7 @@ _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DECLARATION = len(_BYTE_ORDER_MARK) + len(b"<?xml")
+TRUE = (b"1", b"true")
 # The children of a worksheet that come before its cells (ECMA-376 part 1, CT_Worksheet).
 _BEFORE_CELLS = (b"sheetPr", b"dimension", b"sheetViews", b"sheetFormatPr", b"cols")
 
@@ -74,6 +75,11 @@ def plain(xml: bytes, part: str) -> bytes:
         return xml
     root = parse(xml, part)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+@cache
+def _start_tag(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(name) + rb"(" + ATTRIBUTES + rb")\s*(/?)>")
 
 
 @dataclass(frozen=True)
@@ -147,8 +153,22 @@ class Outline:
 
     def tags(self, name: bytes, start: int, end: int) -> Iterable[re.Match[bytes]]:
         """The start tags called `name` in a stretch: their attributes, and the slash of an empty element."""
-        pattern = re.compile(rb"<" + re.escape(self.prefix + name) + rb"(" + ATTRIBUTES + rb")\s*(/?)>")
-        return pattern.finditer(self.xml, start, end)
+        return _start_tag(self.prefix + name).finditer(self.xml, start, end)
+
+    def column_attributes(self, column: int) -> dict[bytes, bytes]:
+        """What is stated about a whole column, counted from 1: its style, its width, that it is hidden."""
+        for first, last, given in self._columns:
+            if first <= column <= last:
+                return given
+        return {}
+
+    @cached_property
+    def _columns(self) -> list[tuple[int, int, dict[bytes, bytes]]]:
+        columns = self.child(b"cols")
+        if columns is None:
+            return []
+        stated = [attributes(tag[1]) for tag in self.tags(b"col", columns.opened, columns.end)]
+        return [(int(given[b"min"]), int(given[b"max"]), given) for given in stated]
 
     @cached_property
     def _row_tag(self) -> re.Pattern[bytes]:

@@ -87,36 +87,42 @@ class ContentTypes:
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
+        self._by_part = {
+            element.get("PartName", "").lstrip("/").lower(): element
+            for element in root
+            if local(element) == "Override"
+        }
+        self._by_extension = {
+            element.get("Extension", "").lower(): element for element in root if local(element) == "Default"
+        }
 
     @property
     def overridden(self) -> set[str]:
         """Lower-case names of the parts with a declaration of their own."""
-        return {name.lstrip("/").lower() for name in self._listed("Override", "PartName")}
+        return set(self._by_part)
 
     def of(self, part: str) -> str | None:
         """The content type of `part`."""
-        own = self._listed("Override", "PartName").get(f"/{part}")
-        return own or self._listed("Default", "Extension").get(posixpath.splitext(part)[1][1:])
+        found = self._by_part.get(part.lower())
+        if found is None:
+            found = self._by_extension.get(_extension(part))
+        return None if found is None else found.get("ContentType")
 
     def declare(self, part: str, content_type: str) -> None:
-        """State the content type of a new part, for all of its extension when nothing is stated yet."""
-        for element in self.root:
-            if local(element) == "Override" and element.get("PartName", "").lower() == f"/{part}".lower():
-                element.set("ContentType", content_type)
-                return
-        extension = posixpath.splitext(part)[1][1:].lower()
-        by_extension = {name.lower(): type_ for name, type_ in self._listed("Default", "Extension").items()}
-        if by_extension.get(extension) == content_type:
+        """State the content type of a part, or of its whole extension while nothing is stated about that."""
+        extension = _extension(part)
+        if part.lower() in self._by_part:
+            self._by_part[part.lower()].set("ContentType", content_type)
+        elif self.of(part) == content_type:
             return
-        if extension == "xml" or extension in by_extension:
-            add(self.root, "Override", {"PartName": f"/{part}", "ContentType": content_type})
-            return
-        default = add(self.root, "Default", {"Extension": extension, "ContentType": content_type})
-        self.root.insert(0, default)
+        elif extension == "xml" or extension in self._by_extension:
+            attributes = {"PartName": f"/{part}", "ContentType": content_type}
+            self._by_part[part.lower()] = add(self.root, "Override", attributes)
+        else:
+            default = add(self.root, "Default", {"Extension": extension, "ContentType": content_type})
+            self.root.insert(0, default)
+            self._by_extension[extension] = default
 
-    def _listed(self, tag: str, key: str) -> dict[str, str]:
-        return {
-            element.get(key, ""): element.get("ContentType", "")
-            for element in self.root
-            if local(element) == tag
-        }
+
+def _extension(part: str) -> str:
+    return posixpath.splitext(part)[1][1:].lower()

@@ -1,12 +1,13 @@
 """Giving cells of a worksheet another style, and the sheet its notes, by splicing its XML."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analyzer.package.cells import Cell, area, cell_at, reference_to
+from analyzer.package.cells import Cell, area, column_number, reference_to
 from analyzer.package.markup import RELATIONSHIP_NAMESPACES
-from analyzer.package.outline import Outline, Row, Span, Splice, attributes
+from analyzer.package.outline import TRUE, Outline, Row, Span, Splice, attributes
 from analyzer.package.styles import Styles
 
 # The children of a worksheet that come after legacyDrawing (ECMA-376 part 1, CT_Worksheet).
@@ -14,6 +15,7 @@ _AFTER_LEGACY_DRAWING = (
     *(b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls"),
     *(b"webPublishItems", b"tableParts", b"extLst"),
 )
+_COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)""")
 _ALTERNATE = b"AlternateContent"
 
 
@@ -40,15 +42,14 @@ def paint(sheet: Outline, fills: Mapping[Cell, str], styles: Styles) -> list[Spl
     by_row: dict[int, dict[int, str]] = defaultdict(dict)
     for (number, column), colour in sorted(fills.items()):
         by_row[number][column] = colour
-    defaults = _column_styles(sheet)
     splices: list[Splice] = []
     missing: list[tuple[int, bytes]] = []
     for number, colours in by_row.items():
         row = sheet.row_by_number.get(number)
         if row is not None:
-            splices += _painted_row(sheet, row, colours, styles, defaults)
+            splices += _painted_row(sheet, row, colours, styles)
         else:
-            cells = _new_cells(sheet, number, colours, styles, defaults)
+            cells = _new_cells(sheet, number, colours, styles)
             missing.append(
                 (number, b'<%srow r="%d">%s</%srow>' % (sheet.prefix, number, cells, sheet.prefix))
             )
@@ -87,26 +88,24 @@ def _relationship_attribute(root: Span, *, strict: bool) -> bytes:
     return b'xmlns:r="%s" r:id' % space
 
 
-def _painted_row(
-    sheet: Outline, row: Row, colours: dict[int, str], styles: Styles, defaults: dict[int, int]
-) -> Iterator[Splice]:
+def _painted_row(sheet: Outline, row: Row, colours: dict[int, str], styles: Styles) -> Iterator[Splice]:
     """The splices in a row that is there: restyled cells, cells added in their order, its spans widened."""
     tag = next(iter(sheet.tags(b"row", row.start, row.end)))
     waiting = dict(colours)
     column = 0
     for cell in sheet.tags(b"c", tag.end(), row.end):
-        given = attributes(cell[1])
-        column = cell_at(given[b"r"].decode())[1] if b"r" in given else column + 1
+        stated = _COLUMN.search(cell[1])
+        column = column_number(stated[1].decode()) if stated else column + 1
         before = {earlier: waiting.pop(earlier) for earlier in sorted(waiting) if earlier < column}
         if before:
-            yield _inserted(cell.start(), _new_cells(sheet, row.number, before, styles, defaults))
+            yield _inserted(cell.start(), _new_cells(sheet, row.number, before, styles))
         if column in colours:
             waiting.pop(column, None)
-            style = styles.filled(int(given.get(b"s", 0)), colours[column])
+            style = styles.filled(int(attributes(cell[1]).get(b"s", 0)), colours[column])
             yield Splice(*cell.span(1), _with_attribute(cell[1], b"s", b"%d" % style))
     yield _widened(tag.start(1), tag[1], colours)
     if waiting:
-        cells = _new_cells(sheet, row.number, waiting, styles, defaults)
+        cells = _new_cells(sheet, row.number, waiting, styles)
         if tag[2]:
             yield Splice(tag.end() - 2, tag.end(), b">%s</%srow>" % (cells, sheet.prefix))
         else:
@@ -117,22 +116,24 @@ def _inserted(at: int, new: bytes) -> Splice:
     return Splice(at, at, new)
 
 
-def _new_cells(
-    sheet: Outline, row: int, colours: Mapping[int, str], styles: Styles, defaults: Mapping[int, int]
-) -> bytes:
+def _new_cells(sheet: Outline, row: int, colours: Mapping[int, str], styles: Styles) -> bytes:
     """Empty cells, styled from their row or else their column before they are filled."""
     present = sheet.row_by_number.get(row)
     given = sheet.row_attributes(present) if present else {}
-    whole_row = int(given.get(b"s", 0)) if given.get(b"customFormat") in (b"1", b"true") else None
+    whole_row = int(given.get(b"s", 0)) if given.get(b"customFormat") in TRUE else None
     return b"".join(
         b'<%sc r="%s" s="%d"/>'
         % (
             sheet.prefix,
             reference_to((row, column)).encode(),
-            styles.filled(defaults.get(column, 0) if whole_row is None else whole_row, colour),
+            styles.filled(_column_style(sheet, column) if whole_row is None else whole_row, colour),
         )
         for column, colour in sorted(colours.items())
     )
+
+
+def _column_style(sheet: Outline, column: int) -> int:
+    return int(sheet.column_attributes(column).get(b"style", 0))
 
 
 def _added_rows(sheet: Outline, rows: Sequence[tuple[int, bytes]]) -> list[Splice]:
@@ -148,19 +149,6 @@ def _added_rows(sheet: Outline, rows: Sequence[tuple[int, bytes]]) -> list[Splic
     numbers = [row.number for row in sheet.rows]
     starts = [*(row.start for row in sheet.rows), sheet.xml.rfind(b"</", cells.opened, cells.end)]
     return [_inserted(starts[bisect_right(numbers, number)], xml) for number, xml in rows]
-
-
-def _column_styles(sheet: Outline) -> dict[int, int]:
-    columns = sheet.child(b"cols")
-    styles: dict[int, int] = {}
-    if columns is None:
-        return styles
-    for tag in sheet.tags(b"col", columns.opened, columns.end):
-        given = attributes(tag[1])
-        if b"style" in given:
-            span = range(int(given[b"min"]), int(given[b"max"]) + 1)
-            styles |= dict.fromkeys(span, int(given[b"style"]))
-    return styles
 
 
 def _with_attribute(raw: bytes, name: bytes, value: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """Comparing a worksheet of an edited copy with the original one, row by row."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from itertools import pairwise
 
 from lxml import etree
@@ -47,28 +47,29 @@ def _compare_rows(
     name: str, number: int, before: etree._Element | None, after: etree._Element, cells: frozenset[str]
 ) -> None:
     """The same row once the styles of marked cells and the empty cells made for marks are taken away."""
-    if before is None:
-        if len(after) != len(_added(after, number, frozenset(), cells)):
-            raise differs(name, f"{number}:{number}")
-        return
-    for cell in _added(after, number, {reference for reference, _ in _cells(before, number)}, cells):
-        after.remove(cell)
+    old = list(_cells(before, number)) if before is not None else []
+    known = {reference for reference, _ in old}
+    for reference, cell in list(_cells(after, number)):
+        if reference in cells and reference not in known and _is_empty(cell):
+            after.remove(cell)
+        elif reference in cells:
+            cell.attrib.pop("s", "")
+    for reference, cell in old:
+        if reference in cells:
+            cell.attrib.pop("s", "")
     for row in (before, after):
-        row.attrib.pop("spans", "")
-        for reference, cell in _cells(row, number):
-            if reference in cells:
-                cell.attrib.pop("s", "")
-    if canonical(before) != canonical(after):
+        if row is not None:
+            row.attrib.pop("spans", "")
+    if not (canonical(before) == canonical(after) if before is not None else _is_blank(after)):
         raise differs(name, f"{number}:{number}")
 
 
-def _added(row: etree._Element, number: int, old: Set[str], cells: frozenset[str]) -> list[etree._Element]:
-    """The marked cells that were not there before and hold nothing but a style."""
-    return [
-        cell
-        for reference, cell in _cells(row, number)
-        if reference in cells and reference not in old and len(cell) == 0 and set(cell.keys()) == {"r", "s"}
-    ]
+def _is_blank(row: etree._Element) -> bool:
+    return len(row) == 0 and set(row.keys()) == {"r"}
+
+
+def _is_empty(cell: etree._Element) -> bool:
+    return len(cell) == 0 and not cell.text and set(cell.keys()) == {"r", "s"}
 
 
 def _paired(old: list[bytes], new: list[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
