@@ -113,7 +113,7 @@ def _compare_tables(name: str, old: etree._Element, new: etree._Element) -> None
 
 def _take_back(table: etree._Element, length: int) -> None:
     """Shorten a table to the entries it had, so that it can be compared whole."""
-    for entry in table[length:]:
+    for entry in list(table)[length:]:
         table.remove(entry)
     table.attrib.pop("count", "")
 
