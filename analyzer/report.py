@@ -3,13 +3,14 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import pandas as pd
 
 from analyzer.finding import Finding, Quantity, Severity, Status, write_figure
 from analyzer.language import Language
+from analyzer.measures import measure_months
 from analyzer.money import Unit
 from analyzer.reading.hidden import column_letters
 from analyzer.rules import Judgement, Rule, catalogue
@@ -46,7 +47,8 @@ class Report:
     """Everything reported of one workbook.
 
     `reason` says why it is unreadable, else None. `money_unit` is the unit its amounts are shown in;
-    `items` the budget rows with their measures (see `analyzer.measures`); `skipped` rule codes with why.
+    `skipped` rule codes with why; `tables` the workbook's rows of items and months (see
+    `analyzer.measures`) and of the indicators with their scores (see `analyzer.scoring`).
     """
 
     path: str
@@ -56,7 +58,7 @@ class Report:
     measures: Measures = Measures()
     findings: tuple[Finding, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
-    items: pd.DataFrame | None = None
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -74,8 +76,8 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
     skipped: list[list[tuple[str, str]]] = [[] for _ in paths]
     for workbook, rule, reason in judgement.skipped[["workbook", "rule", "reason"]].to_numpy():
         skipped[workbook].append((rule, reason(language)))
-    items = dict(tuple(judgement.tables["items"].groupby("workbook")))
-    nothing = judgement.tables["items"].head(0)
+    tables = _analysed(judgement.tables)
+    own = {name: dict(tuple(table.groupby("workbook"))) for name, table in tables.items()}
     projects = _records(judgement.tables["project"])
     totals = _records(judgement.tables["totals"])
     return [
@@ -86,10 +88,25 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
             measures=_measures(totals[number], projects[number]),
             findings=tuple(findings[number]),
             skipped=tuple(skipped[number]),
-            items=items.get(number, nothing),
+            tables={name: own[name].get(number, table.head(0)) for name, table in tables.items()},
         )
         for number, path in enumerate(paths)
     ]
+
+
+def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables the analysis sheet shows; an execution row's bounds are what the execution rate gives."""
+    indicators, scores = tables["indicators"], tables["scores"]
+    executed = scores["execution_expected"]
+    return {
+        "items": tables["items"],
+        "months": measure_months(tables["project"], tables["disbursement"]),
+        "scores": indicators.assign(
+            method=scores["method"],
+            lower=scores["lower"].where(executed.isna(), executed),
+            upper=scores["upper"].where(executed.isna(), executed),
+        ),
+    }
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -105,7 +122,7 @@ def _facts(project: Mapping[str, Any]) -> Facts:
 
 
 def _measures(totals: Mapping[str, Any], project: Mapping[str, Any]) -> Measures:
-    measured = {field.name: totals.get(field.name) for field in fields(Measures)}
+    measured = {measure.name: totals.get(measure.name) for measure in fields(Measures)}
     return Measures(**{**measured, "score": project["self_score"], "grade": project["self_grade"]})
 
 

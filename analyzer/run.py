@@ -156,17 +156,17 @@ def _judge(names: Sequence[str], sources: Sequence[Source], settings: Settings) 
 def _deliver(task: Task, content: bytes, found: Report, settings: Settings) -> Report:
     """Write the annotated copy, if one is wanted; the report says so if it could not be."""
     if task.copy is None or found.reason is not None:
-        return replace(found, items=None)
+        return replace(found, tables={})
     try:
         copy = annotate(content, found, settings.language)
         write_whole(task.copy, copy)
     except PackageError as refusal:
-        return replace(found, items=None, reason=refusal.reason(settings.language))
+        return replace(found, tables={}, reason=refusal.reason(settings.language))
     except OSError as failure:
-        return replace(found, items=None, reason=_sentence(CANNOT_WRITE, failure, settings))
+        return replace(found, tables={}, reason=_sentence(CANNOT_WRITE, failure, settings))
     except Exception as failure:
-        return replace(found, items=None, reason=_sentence(UNEXPECTED, failure, settings))
-    return replace(found, items=None)
+        return replace(found, tables={}, reason=_sentence(UNEXPECTED, failure, settings))
+    return replace(found, tables={})
 
 
 def write_whole(target: Path, content: bytes) -> None:

@@ -61,19 +61,23 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
         for edition, own in profile.editions(batch.tables["project"].set_index("workbook")["year"])
     ]
     tables = _tables(batch, editions)
+    parts = [
+        (edition, books, tables if len(editions) == 1 else _of(books, tables)) for edition, books in editions
+    ]
     blind = _blind(batch)
     findings: list[pd.DataFrame] = []
     skipped: list[tuple[int, str, Text]] = []
     for rule in rules:
         unseen = _unseen(rule, blind)
         skipped += [(workbook, rule.code, reason) for workbook, reason in unseen.items()]
-        for edition, workbooks in editions:
-            own = tables if len(editions) == 1 else _of(workbooks, tables)
+        for edition, workbooks, own in parts:
             flagged, failed = _run(rule, own, edition, workbooks)
             skipped += [(book, rule.code, reason) for book, reason in failed if book not in unseen]
-            flagged = flagged[~flagged["workbook"].isin(list(unseen))]
-            if len(flagged):
-                findings.append(_settled(rule, _shaped(rule, flagged), batch.tables))
+            findings += [
+                _settled(rule, found[~found["workbook"].isin(list(unseen))], batch.tables)
+                for found in flagged
+            ]
+    findings = [found for found in findings if len(found)]
     return Judgement(
         batch,
         tables,
@@ -149,26 +153,23 @@ def _unseen(rule: Rule, blind: Blind) -> dict[int, Text]:
 
 def _run(
     rule: Rule, tables: Mapping[str, Table], profile: Profile, workbooks: Collection[int]
-) -> tuple[Findings, list[tuple[int, Text]]]:
-    """The rule's findings, and the workbooks it failed on."""
+) -> tuple[list[pd.DataFrame], list[tuple[int, Text]]]:
+    """The rule's findings with the columns FLAGGED but for status, and the workbooks it failed on."""
     visible = {name: _visible(rule, name, tables[name]) for name in rule.tables}
     options = profile.options_of(rule)
     try:
-        return rule(*visible.values(), **options), []
+        return [_shaped(rule, rule(*visible.values(), **options))], []
     except Exception as failure:  # a rule's fault must not stop the run; it is reported, never hidden
         if len(workbooks) == 1:
-            return _NOTHING, [(next(iter(workbooks)), _failed(failure))]
-    found: list[Findings] = []
+            return [], [(next(iter(workbooks)), _failed(failure))]
+    found: list[pd.DataFrame] = []
     failed: list[tuple[int, Text]] = []
     for workbook in sorted(workbooks):
         try:
-            found.append(rule(*_of([workbook], visible).values(), **options))
+            found.append(_shaped(rule, rule(*_of([workbook], visible).values(), **options)))
         except Exception as failure:
             failed.append((workbook, _failed(failure)))
-    return (pd.concat(found, ignore_index=True) if found else _NOTHING), failed
-
-
-_NOTHING = pd.DataFrame(columns=["workbook", "row", "column", *FIGURES])
+    return found, failed
 
 
 def _failed(failure: Exception) -> Text:

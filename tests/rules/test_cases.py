@@ -109,6 +109,12 @@ def blinded(source: Source, column: str) -> Source:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_copes_with_tables_that_have_no_rows(rule: Rule) -> None:
+    bare = Case(rule.code, "only the form is filled in", {}, {}, (), {})
+    assert run(rule, read_batch([bare.source]), bare).skipped.empty
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_speaks_both_languages(rule: Rule) -> None:
     for text in (
         rule.title,
