@@ -1,7 +1,9 @@
 """Rows of the indicator sheet as the scoring rules look at them."""
 
+import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analyzer.language import Text
@@ -52,6 +54,22 @@ def of_workbook(rows: Table, values: "pd.Series[Any]") -> "pd.Series[Any]":
 def field_of(rows: Table, project: Table, column: str) -> "pd.Series[Any]":
     """A field of 项目信息 put beside each row of its workbook."""
     return of_workbook(rows, project.drop_duplicates("workbook").set_index("workbook")[column])
+
+
+def matching(
+    texts: "pd.Series[Any]", pattern: "re.Pattern[str]", *, whole: bool = False
+) -> "pd.Series[bool]":
+    """Where the pattern is found, or is the whole text; distinct texts are read once, blanks never match."""
+    codes, names = pd.factorize(texts)
+    search = pattern.fullmatch if whole else pattern.search
+    found = np.array([*(search(name) is not None for name in names), False])
+    return pd.Series(found[codes], index=texts.index)
+
+
+def missed(rows: Table) -> "pd.Series[bool]":
+    """Rows whose actual value is known to fall short; more than an = target asks for does not."""
+    more_than_equal = (rows["target_operator"] == "=") & (rows["completion"] >= 1).fillna(False)
+    return ~rows["met"].fillna(True).astype(bool) & ~more_than_equal
 
 
 def self_evaluated(rows: Table, project: Table) -> "pd.Series[bool]":

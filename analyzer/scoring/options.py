@@ -40,6 +40,14 @@ OverCompletion = Annotated[
 Excellent = Annotated[float, Option(Text("“优”的最低分", "Least score for 优"), "分", _GRADES)]
 Good = Annotated[float, Option(Text("“良”的最低分", "Least score for 良"), "分", _GRADES)]
 Medium = Annotated[float, Option(Text("“中”的最低分", "Least score for 中"), "分", _GRADES)]
+ExecutionScore = Annotated[
+    ExecutionFormula,
+    Option(
+        Text("执行率得分：proportional 按比例，stepped 分档", "How the execution rate is scored"),
+        "",
+        f"{_LOCAL}；stepped 为江西分档",
+    ),
+]
 CappedTotals = Annotated[
     bool,
     Option(Text("总分按执行率封顶", "The execution rate caps the total score"), "", _MANUAL),
@@ -95,14 +103,7 @@ class Scoring:
     over_deduction: Annotated[
         float, Option(Text("超额完成时扣减的分数", "Points taken off for over-completion"), "分", _MANUAL)
     ] = 0.0
-    execution: Annotated[
-        ExecutionFormula,
-        Option(
-            Text("执行率得分：proportional 按比例，stepped 分档", "How the execution rate is scored"),
-            "",
-            f"{_LOCAL}；stepped 为江西分档",
-        ),
-    ] = "proportional"
+    execution: ExecutionScore = "proportional"
     zero_budget_is_full: Annotated[
         bool,
         Option(Text("预算、执行均为零时执行率按 100%", "No budget and no spending is 100%"), "", _LOCAL),

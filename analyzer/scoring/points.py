@@ -32,7 +32,12 @@ SOURCES: dict[str, tuple[str, ...]] = {
         f"scores.{name}": (*_FIGURES, *_NAMES)
         for name in ("expected", "alternative", "lower", "upper", "method")
     },
-    "scores.execution_expected": (*_FIGURES, *_NAMES, "totals.execution_rate"),
+    "scores.execution_expected": (
+        "indicators.weight",
+        *_NAMES,
+        "totals.execution_rate",
+        "totals.payments",
+    ),
     "scores.level": _NAMES[:2],
 }
 
@@ -79,8 +84,11 @@ def _class_of(name: str) -> str | None:
 
 
 def execution_rates(totals: Frame, scoring: Scoring) -> "pd.Series[Any]":
-    """Each workbook's execution rate as scored: 100% where nothing was budgeted nor spent, if so set."""
-    rate = totals["execution_rate"]
+    """Each workbook's execution rate as scored, NA without payments.
+
+    100% where nothing was budgeted nor spent, if the scoring says so.
+    """
+    rate = totals["execution_rate"].where(totals["payments"] > 0)
     if scoring.zero_budget_is_full:
         rate = rate.mask((totals["budget"].fillna(1) == 0) & (totals["spent"].fillna(1) == 0), 1.0)
     return rate
