@@ -96,3 +96,51 @@ def untouched(before: bytes, after: bytes) -> set[str]:
             new[info.filename].date_time,
         )
     }
+
+
+def budget() -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "预算"
+    for row in range(1, 6):
+        sheet.append([f"{row}", row * 1.5, f"=B{row}*2"])
+    return book
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000"
+    "050001a5f645400000000049454e44ae426082"
+)
+
+
+def rich(book) -> None:
+    sheet = book.add_worksheet("预算")
+    for row in range(20):
+        sheet.write_row(row, 0, [f"{row}.10", row / 3])
+        sheet.write_formula(row, 2, f"=B{row + 1}*2", None, row / 3 * 2)
+    sheet.merge_range("A22:C22", "合并")
+    sheet.data_validation("B1:B20", {"validate": "list", "source": ["到位", "支出"]})
+    sheet.conditional_format("B1:B20", {"type": "top", "value": 3, "format": book.add_format({"bold": True})})
+    sheet.repeat_rows(0, 1)
+    sheet.insert_image("E10", "pixel.png", {"image_data": io.BytesIO(PIXEL)})
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=预算!$B$1:$B$20"})
+    sheet.insert_chart("E20", chart)
+    book.define_name("合计数", "=预算!$B$20")
+
+
+def grafted() -> bytes:
+    def compose(book):
+        sheet = book.add_worksheet("审核结果")
+        sheet.write("A1", "问题", book.add_format({"bold": True}))
+        sheet.write_url("A2", "internal:'预算'!B2", string="查看")
+
+    return written(compose)
+
+
+def plain() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "预算"
+    for row in range(1, 5):
+        book.active.append([row, row * 2, f"第{row}行"])
+    return saved(book)

@@ -10,8 +10,7 @@ from lxml import etree
 from openpyxl.styles import Font
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
-from packages import MAIN, STYLES, marked, parts, read, saved, untouched, written
-from test_marks import PIXEL
+from packages import MAIN, PIXEL, STYLES, marked, parts, read, saved, untouched, written
 
 from analyzer.package import Mark
 from analyzer.package.references import renamed, unique_sheet_name

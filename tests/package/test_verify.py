@@ -8,8 +8,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from packages import HEADING, RED, SHEET, STYLES, marked, parts, rebuilt, saved, written
-from test_marks import rich
+from packages import HEADING, RED, SHEET, STYLES, marked, parts, rebuilt, rich, saved, written
 
 from analyzer.package import Mark, PackageError
 from analyzer.package.verify import Intention, verify
