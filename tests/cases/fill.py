@@ -78,7 +78,7 @@ def _case(entry: Mapping[str, Any]) -> Case:
 def _content(entry: Mapping[str, Any]) -> Content:
     names = {column.label.zh: column.name for column in PROJECT.columns}
     fields = {names[label]: value for label, value in entry.get("project", {}).items()}
-    ledger = _rows(DISBURSEMENT, entry.get("ledger", "")) or list(_ledger(entry))
+    ledger: Sequence[Row] = _rows(DISBURSEMENT, entry.get("ledger", "")) or [*_ledger(entry)]
     return Content(
         project={"name": entry["title"], "year": entry["year"], **NEUTRAL, **fields},
         budget=_with_total(BUDGET, _rows(BUDGET, entry["budget"])),
@@ -120,10 +120,13 @@ def _with_total(sheet: Sheet, rows: Sequence[Row]) -> Sequence[Row]:
         ("weight", "score") if sheet is INDICATORS else ("initial_budget", "adjustment", "adjusted_budget")
     )
     top = [row for row in rows if sheet is INDICATORS or "." not in str(row["code"])]
-    stated = {name: [row[name] for row in top if isinstance(row.get(name), Decimal)] for name in amounts}
-    if not any(stated.values()):
+    sums: dict[str, Value] = {}
+    for name in amounts:
+        stated = [amount for amount in (row.get(name) for row in top) if isinstance(amount, Decimal)]
+        if stated:
+            sums[name] = sum(stated, start=Decimal())
+    if not sums:
         return rows
-    sums: Row = {name: sum(values, start=Decimal()) for name, values in stated.items() if values}
     return [*rows, {sheet.columns[0].name: TOTAL, **sums}]
 
 
