@@ -5,7 +5,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Table, flag, rule
-from analyzer.rules.indicator_rows import COMMON_WEIGHTS, FULL_TOTAL, LEVEL_NAMES, NOISE, rows_of
+from analyzer.rules.indicator_rows import COMMON_WEIGHTS, FULL_TOTAL, LEVEL_NAMES, NOISE, rows_of, sums
 from analyzer.scoring.options import (
     NATIONAL_SCORING,
     BenefitWeight,
@@ -44,6 +44,7 @@ def weights_differ_from_scheme(
 ) -> Findings:
     """One finding per workbook, on the level that is furthest from the scheme.
 
+    The points of a level that is missing (S107) may have gone to output or benefit.
     Not judged: rows whose level is not known; cost as a first level when the scheme gives it no weight;
     a deviation no larger than what the weights lack of 100, which is that fault's consequence (S101).
     """
@@ -63,7 +64,10 @@ def weights_differ_from_scheme(
     rows = rows[~rows["workbook"].isin(rows.loc[unknown, "workbook"])]
     own = rows.groupby(["workbook", "level"])["weight"].sum().astype(float).reset_index()
     own["gap"] = (own.groupby("workbook")["weight"].transform("sum") - FULL_TOTAL).abs()
-    own["off"] = (own["weight"] - own["level"].map(scheme.to_dict())).abs()
+    own["scheme"] = own["level"].map(scheme.to_dict())
+    absent = scheme.sum() - own.groupby("workbook")["scheme"].transform("sum")
+    moved = absent.where(own["level"].isin([OUTPUT, BENEFIT]) & (own["weight"] > own["scheme"]), 0.0)
+    own["off"] = (own["weight"] - own["scheme"]).abs() - moved
     own["levels"] = own.groupby("workbook")["level"].transform("size")
     suspect = own[(own["off"] > own["gap"] + tolerance + NOISE) & (own["levels"] > 1)]
     cells = rows.drop(columns="weight").merge(suspect, on=["workbook", "level"])
@@ -97,18 +101,20 @@ def _weights(weights: "pd.Series[float]") -> Text:
     ),
     severity=Severity.VERIFY,
     basis=LOCAL_SYSTEM,
-    needs=("scores.level", "indicators.is_execution"),
+    needs=("indicators.weight", "indicators.is_execution", "scores.level"),
     explained_by=("project.deviation_note",),
     checks=("S22",),
 )
 def level_missing(indicators: Table, scores: Table) -> Findings:
     """At least one third-level indicator each of output, benefit and satisfaction.
 
-    Not judged where no row tells its level. The finding stands on the heading of the first level.
+    Judged where the sheet is complete (the weights give 100) and some row tells its level. The finding
+    stands on the heading of the first level.
     """
     rows = rows_of(indicators).assign(level=scores["level"])
-    rows = rows[~rows["is_execution"]]
-    told = rows[rows["level"].notna()]
+    totals = sums(indicators, "weight")
+    complete = totals.index[(totals - FULL_TOTAL).abs() <= NOISE]
+    told = rows[rows["level"].notna() & ~rows["is_execution"] & rows["workbook"].isin(complete)]
     workbooks = pd.DataFrame({"workbook": told["workbook"].unique()})
     missing = pd.DataFrame(
         {

@@ -1,5 +1,6 @@
 """Scoring: what the indicators' figures give, by options that a profile may change."""
 
+from analyzer.scoring.gains import what_would_change
 from analyzer.scoring.options import NATIONAL_SCORING, Scoring
 from analyzer.scoring.points import SOURCES, execution_rates, grade, recompute, total_cap
 
@@ -11,4 +12,5 @@ __all__ = [
     "grade",
     "recompute",
     "total_cap",
+    "what_would_change",
 ]
