@@ -26,7 +26,8 @@ _FUNDS = ("totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIE
 def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> Table:
     """One row per workbook that records arrivals: arrived, spent, carried, available and slack, in fen.
 
-    available = arrived + carried over. slack is what rounding of the arrivals may hide (`limit_slack`).
+    available = arrived + carried over, at least zero. slack is what rounding of the arrivals may hide
+    (`limit_slack`).
     """
     known = totals[totals["arrivals"] > 0].set_index("workbook")
     arrivals = disbursement[(disbursement["type"] == ARRIVAL).to_numpy()]
@@ -34,7 +35,7 @@ def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> 
     carried = carried_over(project, budget).reindex(known.index).fillna(0)
     return known.assign(
         carried=carried,
-        available=known["arrived"] + carried,
+        available=(known["arrived"] + carried).clip(lower=0),
         slack=slack.reindex(known.index).fillna(0),
     )
 

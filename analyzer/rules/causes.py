@@ -123,7 +123,8 @@ def _slipped(own: Table) -> Table:
         "spent": (spent == settled) & (spent != 0) & is_part & budgeted,
     }
     ranked = [own[fit & (value != 0)].assign(rank=RANKS[name]) for name, fit in fits.items()]
-    return pd.concat(ranked)[_CANDIDATE]
+    slipped: Table = pd.concat(ranked)[_CANDIDATE]
+    return slipped
 
 
 def _left_out(rows: Table, parts: Table, ends: Table) -> Table:

@@ -48,11 +48,11 @@ def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
     """
     stated = project[list(SOURCES)]
     half = sum((half_quantum(project, source) for source in SOURCES), start=pd.Series(0.0, project.index))
-    whole = project.assign(sources=stated.sum(axis=1).astype("Int64"), sources_quantum=2 * half)
+    whole = project.assign(sources=stated.sum(axis=1).astype("Int64"), sources_quantum=0)
     held = _held(whole, "sources", totals.set_index("workbook")["budget"], total_rounding(budget))
     first = stated["fiscal_fund"].notna().map({True: "fiscal_fund", False: "other_fund"})
     broken_down = stated["fiscal_fund"].notna() | stated["other_fund"].notna()
-    return held.assign(column=first[held.index])[broken_down[held.index]]
+    return held.assign(column=first[held.index], half_claimed=half[held.index])[broken_down[held.index]]
 
 
 def _held_budget(project: Table, totals: Table, budget: Table) -> Table:

@@ -89,7 +89,7 @@ def total_rounding(budget: Table) -> "pd.Series[Any]":
     """Fen by which each whole budget may have been rounded, by workbook: 合计's or the top rows'."""
     half = half_quantum(budget, "adjusted_budget")
     workbook = budget["workbook"]
-    stated = half[budget["is_total"]].groupby(workbook).first()
+    stated = half[budget["is_total"] & budget["adjusted_budget"].notna()].groupby(workbook).first()
     return stated.combine_first(half[budget["depth"] == 1].groupby(workbook).sum())
 
 

@@ -1,0 +1,307 @@
+"""The money rules once more, as a reviewer would work them out on paper: exact fractions and plain loops.
+
+Written from what the rules promise, without the rules' own code, to hold them against. `review` takes a
+workbook of `money_budgets` and gives the set of findings: (rule, table, row, column, actual, expected,
+difference, explained), money in fen.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from tests.rules.money_rows import AMOUNTS, HUNDREDTH, SOURCES, Row, first, plus, read
+
+Finding = tuple[str, str, int, str, Any, Any, Any, bool]
+
+
+def review(workbook: dict[str, Any]) -> set[Finding]:
+    """Every finding of every money rule."""
+    case = read(workbook)
+    found: set[Finding] = set()
+    for rule in RULES:
+        found |= {
+            (code, table, row, column, actual, expected, _difference(actual, expected, apart), explained)
+            for code, table, row, column, actual, expected, apart, explained in rule(case)
+        }
+    return found
+
+
+def _difference(actual: Any, expected: Any, apart: Any) -> Any:
+    return apart if apart is not None or None in (actual, expected) else abs(actual - expected)
+
+
+def totals(case: Row) -> Iterator[Any]:
+    for row in [r for r in case.budget if r.below]:
+        seen = set()
+        partial = any(part.item.startswith("其中") for part in row.below)
+        for name in AMOUNTS:
+            known = [getattr(part, name) for part in row.below if getattr(part, name) is not None]
+            stated = getattr(row, name)
+            parts = sum(known, Fraction(0))
+            slack = sum((getattr(r, name + "_half") for r in [row, *row.below]), Fraction(0))
+            if known and stated and not partial and parts != stated and abs(parts - stated) not in seen:
+                seen.add(abs(parts - stated))
+                own = "M101" if name == "adjusted_budget" else "M106"
+                code = own if abs(parts - stated) > slack else "M102"
+                yield code, "budget", row.row, name, parts, stated, None, False
+            if name == "adjusted_budget" and partial and stated and parts > stated + slack:
+                yield "M103", "budget", row.row, name, parts, stated, None, False
+            if name == "adjusted_budget" and not stated and parts:
+                yield "M104", "budget", row.row, name, stated, parts, None, False
+
+
+def bridge(case: Row) -> Iterator[Any]:
+    for row in case.budget:
+        expected = plus(row.initial_budget, row.adjustment)
+        if expected is None or row.adjusted_budget is None:
+            continue
+        slack = row.adjusted_budget_half + row.initial_budget_half + row.adjustment_half
+        if abs(expected - row.adjusted_budget) > slack:
+            yield "M105", "budget", row.row, "adjusted_budget", row.adjusted_budget, expected, None, False
+
+
+def claims(case: Row) -> Iterator[Any]:
+    own = case.total.adjusted_budget if case.total else None
+    rounding = (
+        case.total.adjusted_budget_half
+        if own is not None
+        else sum((r.adjusted_budget_half for r in case.tops), Fraction(0))
+    )
+    sources = [getattr(case, name) for name in SOURCES]
+    known = [amount for amount in sources if amount is not None]
+    broken_down = case.fiscal_fund is not None or case.other_fund is not None
+    summed = sum(known, Fraction(0)) if broken_down else None
+    half = sum((getattr(case, name + "_half") for name in SOURCES), Fraction(0))
+    where = "fiscal_fund" if case.fiscal_fund is not None else "other_fund"
+    as_claimed = (
+        summed is not None and case.claimed_budget is not None and abs(summed - case.claimed_budget) <= half
+    )
+    arrived = case.arrived if case.arrivals else None
+    for code, column, claimed, room, computed, other in (
+        ("M111", "claimed_budget", case.claimed_budget, case.claimed_budget_half, case.all_budget, rounding),
+        ("M112", where, summed, half, case.all_budget, rounding),
+        ("M113", "claimed_arrived", case.claimed_arrived, case.claimed_arrived_half, arrived, Fraction(0)),
+        ("M114", "claimed_spent", case.claimed_spent, case.claimed_spent_half, case.spent, Fraction(0)),
+    ):
+        if claimed is None or computed is None:
+            continue
+        small = abs(claimed * 10_000 - computed) <= room * 10_000 + other
+        large = abs(claimed - computed * 10_000) <= room + other * 10_000
+        if (small or large) and claimed and computed:
+            yield "M116", "project", 0, column, claimed, computed, None, False
+        elif abs(claimed - computed) > room + other and not (code == "M112" and as_claimed):
+            yield code, "project", 0, column, claimed, computed, None, False
+
+
+def balance(case: Row) -> Iterator[Any]:
+    if case.claimed_balance is None:
+        return
+    came = first(case.claimed_arrived, case.arrived)
+    paid = first(case.claimed_spent, case.spent)
+    recorded = case.arrived - case.spent if case.arrivals else None
+    stated = came - paid if came is not None and paid is not None else None
+    carried = case.carryover_fund or Fraction(0)
+    slack = case.claimed_balance_half + case.carryover_fund_half
+    wide = slack + case.claimed_arrived_half + case.claimed_spent_half
+    for figure, room in ((recorded, slack), (stated, wide)):
+        if figure is not None and any(abs(case.claimed_balance - figure - c) <= room for c in (carried, 0)):
+            return
+    figure = first(recorded, stated)
+    if figure is not None:
+        yield "M115", "project", 0, "claimed_balance", case.claimed_balance, figure + carried, None, False
+
+
+def quantities(case: Row) -> Iterator[Any]:
+    for row in case.budget:
+        quantity = row.cells.get("quantity")
+        if quantity and row.price is not None and row.adjusted_budget is not None:
+            product = Fraction(quantity) * row.price
+            room = row.price_half * abs(Fraction(quantity)) + Fraction(1, 2)
+            fits = [
+                getattr(row, name) is not None
+                and abs(product - getattr(row, name)) <= room + getattr(row, name + "_half")
+                for name in ("adjusted_budget", "initial_budget")
+            ]
+            if not any(fits):
+                yield (
+                    "M121",
+                    "budget",
+                    row.row,
+                    "adjusted_budget",
+                    row.adjusted_budget,
+                    round(product),
+                    None,
+                    False,
+                )
+        counts = [part.cells.get("quantity") for part in row.below if row.code]
+        same = {part.cells.get("quantity_unit") for part in row.below} == {row.cells.get("quantity_unit")}
+        partial = any(part.item.startswith("其中") for part in row.below)
+        if (
+            quantity
+            and counts
+            and all(counts)
+            and same
+            and not partial
+            and max(counts) != quantity
+            and sum(counts) != quantity
+        ):
+            yield "M122", "budget", row.row, "quantity", quantity, sum(counts), None, row.remark
+
+
+def _overspent(case: Row) -> tuple[list[Any], Fraction]:
+    """(row, excess) of the lowest rows that overspent, and how much of it they explain in all."""
+    listed = []
+
+    def explain(row: Row) -> Fraction:
+        below = sum((explain(part) for part in row.below), Fraction(0))
+        if row.budget is None or (row.budget == 0 and row.below):
+            return below
+        excess = row.spent - row.budget
+        whole = row in case.tops and row.budget == case.all_budget
+        if whole or excess <= max(min(row.adjusted_budget_half, HUNDREDTH), below):
+            return below
+        listed.append((row, excess))
+        return Fraction(excess)
+
+    roots = [row for row in case.budget if row.code and row.above is None]
+    return listed, sum((explain(row) for row in roots), Fraction(0))
+
+
+def overspending(case: Row) -> Iterator[Any]:
+    listed, explained = _overspent(case)
+    for row, _ in listed:
+        large = [e for e in case.ledger if e.type == "支出" and e.code == row.code and e.amount > row.budget]
+        table, at, column = ("budget", row.row, "adjusted_budget")
+        if len(large) == 1:
+            table, at, column = ("disbursement", large[0].row, "amount")
+        settled = case.noted or (table == "budget" and row.remark)
+        yield "M202", table, at, column, row.spent, row.budget, None, settled
+    if case.line is None or not case.all_budget or case.all_budget < 0 or case.spent is None:
+        return
+    excess = case.spent - case.all_budget
+    if excess > min(case.line.adjusted_budget_half, HUNDREDTH) and excess > explained:
+        yield (
+            "M201",
+            "budget",
+            case.line.row,
+            "adjusted_budget",
+            case.spent,
+            case.all_budget,
+            None,
+            case.noted,
+        )
+
+
+def arrivals(case: Row) -> Iterator[Any]:
+    if not case.arrivals or not case.all_budget or case.all_budget < 0:
+        return
+    rate = float(case.arrived / case.all_budget)
+    slack = min(case.line.adjusted_budget_half, HUNDREDTH) if case.line else Fraction(0)
+    at = ("project", 0, "claimed_arrival_rate", rate)
+    if case.line and case.arrived > case.all_budget + slack and case.spent < case.arrived:
+        yield "M203", *at, 1.0, abs(rate - 1.0), case.noted
+    if case.year_end and float(case.arrived) < float(case.all_budget) * 0.8:
+        yield "M204", *at, 0.8, abs(rate - 0.8), case.noted
+
+
+def _flow(entry: Row) -> Fraction:
+    return Fraction(entry.amount if entry.type == "到位" else -entry.amount)
+
+
+def _short(entries: list[Row], opening: Fraction, slack: Fraction) -> tuple[Row, Fraction] | None:
+    """The first entry, by date with money in first, at which more is out than in, and by how much."""
+    left = opening
+    for entry in sorted(entries, key=lambda e: (e.date, _flow(e) < 0, e.row)):
+        left += _flow(entry)
+        if left < -slack:
+            return entry, -left
+    return None
+
+
+def cash(case: Row) -> Iterator[Any]:
+    paid = [e for e in case.ledger if e.type == "支出"]
+    if not case.arrivals:
+        if paid and case.spent > case.carried:
+            settled = case.noted
+            yield "M213", "disbursement", paid[0].row, "type", case.spent, None, None, settled
+        return
+    available = max(case.arrived + case.carried, Fraction(0))
+    over = case.spent > available + case.slack
+    if over:
+        running, crossing = Fraction(0), paid[0]
+        for entry in paid:
+            if running <= available < running + entry.amount:
+                crossing = entry
+            running += entry.amount
+        yield "M211", "disbursement", crossing.row, "amount", case.spent, available, None, False
+    flows = [e for e in case.ledger if _flow(e) != 0]
+    if any(e.date == "" for e in flows):
+        return
+    short = _short(flows, case.carried, case.slack)
+    if short and not over:
+        yield "M212", "disbursement", short[0].row, "amount", None, None, short[1], False
+    if not short and case.carried == 0:
+        yield from _borrowed(case, flows)
+
+
+def _borrowed(case: Row, flows: list[Row]) -> Iterator[Any]:
+    by_top: dict[str, list[Row]] = {}
+    for entry in flows:
+        by_top.setdefault(entry.code.partition(".")[0], []).append(entry)
+    if "" in by_top or not all(any(e.type == "到位" for e in own) for own in by_top.values()):
+        return
+    exceeding = {row.code for row in case.tops if row.budget is not None and row.spent > row.budget}
+    for code, own in by_top.items():
+        short = _short(own, Fraction(0), case.slack)
+        if short and code not in exceeding:
+            settled = case.noted or bool(getattr(short[0], "remark", ""))
+            yield "M214", "disbursement", short[0].row, "amount", None, None, short[1], settled
+
+
+def adjustments(case: Row) -> Iterator[Any]:
+    if case.line is None or case.all_initial is None or case.all_budget is None:
+        return
+    settled = bool(case.project.get("adjustment_note")) or case.line.remark
+    initial, budget, row = case.all_initial, case.all_budget, case.line.row
+    if initial == 0 and budget > 0:
+        yield "M221", "budget", row, "initial_budget", initial, budget, None, settled
+    if initial > 0 and float(abs(budget - initial)) > float(initial) * 0.2:
+        yield "M222", "budget", row, "adjustment", budget, initial, None, settled
+    if initial > 0 and initial != budget and budget == case.spent and budget % 1_000_000:
+        yield "M223", "budget", row, "adjusted_budget", budget, None, None, settled
+
+
+def idle(case: Row) -> Iterator[Any]:
+    if not case.year_end:
+        return
+    if case.carryover_fund is not None and case.spent is not None and case.spent < case.carryover_fund:
+        yield "M233", "project", 0, "carryover_fund", case.carryover_fund, case.spent, None, case.noted
+    if case.payments == 0:
+        return
+    if case.spent == sum((row.spent for row in case.tops), Fraction(0)):
+        for row in case.budget:
+            if row.code and row.budget and row.budget > 0 and _still(row) and not _hidden(row):
+                settled = case.noted or row.remark
+                yield "M231", "budget", row.row, "adjusted_budget", None, row.budget, None, settled
+    if float(case.arrived - case.spent) > float(case.arrived) * 0.3:
+        return
+    for row in case.tops:
+        if row.arrived > 0 and float(row.arrived - row.spent) > float(row.arrived) * 0.3:
+            settled = case.noted or row.remark
+            yield "M232", "budget", row.row, "adjusted_budget", row.arrived - row.spent, None, None, settled
+
+
+def _still(row: Row) -> bool:
+    return not (row.arrived or row.spent or row.arrivals)
+
+
+def _hidden(row: Row) -> bool:
+    """Below a row that does not move either, or that payments are booked to directly."""
+    above, direct = row.above, False
+    while above:
+        direct |= above.spent != sum((part.spent for part in above.below), Fraction(0))
+        above = above.above
+    return direct or (row.above is not None and _still(row.above))
+
+
+RULES = (totals, bridge, claims, balance, quantities, overspending, arrivals, cash, adjustments, idle)
