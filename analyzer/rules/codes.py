@@ -73,12 +73,14 @@ def orphan_code(budget: Table) -> Findings:
 )
 def unknown_code(disbursement: Table, budget: Table) -> Findings:
     """One finding per unknown code, on its first row. An empty budget is T106's."""
-    coded = budget.loc[budget["code"].notna(), ["workbook", "code"]].drop_duplicates()
-    used = disbursement.loc[~disbursement["is_total"], ["workbook", "row", "code"]].dropna(subset=["code"])
-    counted = used.groupby(["workbook", "code"], as_index=False).agg(
-        row=("row", "min"), count=("row", "size")
+    key, codes = pd.factorize(disbursement["code"])
+    own = pd.Index(codes).get_indexer(pd.Index(budget["code"].fillna("")))
+    known = (budget["workbook"] * len(codes) + own)[own >= 0].unique()
+    used = (key >= 0) & ~disbursement["is_total"]
+    used &= disbursement["workbook"].isin(budget["workbook"][budget["code"].notna()].unique())
+    unknown = disbursement[used & ~(disbursement["workbook"] * len(codes) + key).isin(known)].sort_values(
+        "row"
     )
-    counted = counted[counted["workbook"].isin(coded["workbook"])]
-    known = counted.merge(coded, on=["workbook", "code"], how="left", indicator=True)["_merge"] == "both"
-    unknown = counted[~known.to_numpy()]
-    return flag(unknown, "code", code=unknown["code"], count=unknown["count"])
+    keys = ["workbook", "code"]
+    counted = unknown.assign(count=unknown.groupby(keys)["row"].transform("size")).drop_duplicates(keys)
+    return flag(counted, "code", code=counted["code"], count=counted["count"])

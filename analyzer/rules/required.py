@@ -18,31 +18,44 @@ _AMOUNTS = ("initial_budget", "adjustment", "adjusted_budget")
 _MOST_ROWS = 1 << 21  # more than a sheet has
 
 
-def blank(rows: Table, table: str, column: str, unreadable: Table, oddities: Table) -> "pd.Series[Any]":
-    """Whether each row's cell of `column` is blank: neither unreadable nor in a column that is missing."""
+def _blank_cells(
+    rows: Table, considered: "pd.Series[Any]", column: str, unreadable: Table, oddities: Table, table: str
+) -> Findings:
+    """One finding per blank cell of the rows considered; where all of several are blank, one on the first."""
+    cells = rows.loc[considered & rows[column].isna(), ["workbook", "row"]].sort_values("row")
+    cells = cells[~_excused(cells, table, column, unreadable, oddities)]
+    concerned = considered & rows["workbook"].isin(cells["workbook"].unique())
+    sizes = cells["workbook"].map(rows["workbook"][concerned].value_counts())
+    whole = (cells.groupby("workbook")["row"].transform("size") == sizes) & (sizes > 1)
+    shown = cells[~whole | ~cells["workbook"].duplicated()]
+    texts = {1: _ONE_CELL} | {size: _extent(size) for size in sizes[whole].unique()}
+    extent = sizes.where(whole, 1)[shown.index].map(texts).astype(object)
+    return flag(shown, column, table=table, label=_label(shown, table, column), extent=extent)
+
+
+def _excused(cells: Table, table: str, column: str, unreadable: Table, oddities: Table) -> "pd.Series[Any]":
+    """Which cells only look blank: they are unreadable, or their column or sheet is missing."""
     absent = (oddities["table"] == table) & (
         (oddities["kind"] == Oddity.SHEET_MISSING)
         | ((oddities["kind"] == Oddity.COLUMN_MISSING) & (oddities["column"] == column))
     )
-    empty = rows[column].isna() & ~rows["workbook"].isin(oddities["workbook"][absent])
     flawed = (unreadable["table"] == table) & (unreadable["column"] == column) & (unreadable["found"] != "")
-    cells = unreadable[flawed]
+    absent_from = cells["workbook"].isin(oddities["workbook"][absent])
     if table == PROJECT.table:
-        return empty & ~rows["workbook"].isin(cells["workbook"])
-    keys = rows["workbook"] * _MOST_ROWS + rows["row"]
-    return empty & ~keys.isin(cells["workbook"] * _MOST_ROWS + cells["row"])
+        return absent_from | cells["workbook"].isin(unreadable["workbook"][flawed])
+    keys = cells["workbook"] * _MOST_ROWS + cells["row"]
+    return absent_from | keys.isin((unreadable["workbook"] * _MOST_ROWS + unreadable["row"])[flawed])
 
 
-def _blank_cells(considered: Table, empty: "pd.Series[Any]", table: str, column: str) -> Findings:
-    """One finding per blank cell; where all of several rows are blank, a single one on the first."""
-    cells = considered[empty].sort_values("row")
-    sizes = cells["workbook"].map(considered["workbook"].value_counts())
-    whole = (cells.groupby("workbook")["row"].transform("size") == sizes) & (sizes > 1)
-    shown = cells[~whole | ~cells["workbook"].duplicated()]
-    texts = {size: _extent(size) for size in sizes[whole].unique()}
-    extent = sizes.where(whole, 1)[shown.index].map({**texts, 1: _ONE_CELL}).astype(object)
-    label = pd.Series([LABELS[f"{table}.{column}"]] * len(shown), index=shown.index, dtype=object)
-    return flag(shown, column, table=table, label=label, extent=extent)
+def _label(rows: Table, table: str, column: str) -> "pd.Series[Any]":
+    return pd.Series([LABELS[f"{table}.{column}"]] * len(rows), index=rows.index, dtype=object)
+
+
+def _blank_field(project: Table, name: str, unreadable: Table, oddities: Table) -> Findings:
+    """The workbooks whose field is blank, as findings with `label`."""
+    rows = project[project[name].isna()]
+    rows = rows[~_excused(rows, PROJECT.table, name, unreadable, oddities)]
+    return flag(rows, name, label=_label(rows, PROJECT.table, name))
 
 
 _ONE_CELL = Text("没有填写", "is blank")
@@ -65,12 +78,7 @@ _BLANK = Text("“{label}”{extent}", "{label} {extent}")
 )
 def required_field_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
     """The fields of 项目信息 marked *, but for 金额单位 (T122)."""
-    found = []
-    for name in _FIELDS:
-        rows = project[blank(project, "project", name, unreadable, oddities)]
-        label = pd.Series([LABELS[f"project.{name}"]] * len(rows), index=rows.index, dtype=object)
-        found.append(flag(rows, name, label=label))
-    return pd.concat(found)
+    return pd.concat([_blank_field(project, name, unreadable, oddities) for name in _FIELDS])
 
 
 @rule(
@@ -86,7 +94,7 @@ def required_field_blank(project: Table, unreadable: Table, oddities: Table) -> 
 )
 def unit_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
     """Without a unit all amounts may be wrong by ten thousand times."""
-    return flag(project[blank(project, "project", "unit", unreadable, oddities)], "unit")
+    return _blank_field(project, "unit", unreadable, oddities)
 
 
 @rule(
@@ -100,7 +108,7 @@ def unit_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
 )
 def annual_goal_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
     """Results cannot be held against a goal that is not stated."""
-    return flag(project[blank(project, "project", "annual_goal", unreadable, oddities)], "annual_goal")
+    return _blank_field(project, "annual_goal", unreadable, oddities)
 
 
 @rule(
@@ -116,14 +124,15 @@ def budget_row_unnamed(budget: Table, unreadable: Table, oddities: Table) -> Fin
 
     Rows without amounts are left alone: headings and notes need no code, prepared codes no name.
     """
-    stated = pd.concat([budget[name].notna() for name in _AMOUNTS], axis=1).any(axis=1)
-    rows = budget[stated & ~budget["is_total"]]
+    rows = _with_amount(budget) & ~budget["is_total"]
     return pd.concat(
-        [
-            _blank_cells(rows, blank(rows, "budget", name, unreadable, oddities), "budget", name)
-            for name in ("code", "item")
-        ]
+        [_blank_cells(budget, rows, name, unreadable, oddities, "budget") for name in ("code", "item")]
     )
+
+
+def _with_amount(budget: Table) -> "pd.Series[Any]":
+    """The rows that state at least one of the three amounts."""
+    return budget["initial_budget"].notna() | budget["adjustment"].notna() | budget["adjusted_budget"].notna()
 
 
 @rule(
@@ -140,8 +149,8 @@ def budget_row_unnamed(budget: Table, unreadable: Table, oddities: Table) -> Fin
 )
 def item_without_amount(budget: Table) -> Findings:
     """A named item at the bottom of the tree whose three amounts are blank; parents are M104's."""
-    stated = pd.concat([budget[name].notna() for name in _AMOUNTS], axis=1).any(axis=1)
-    bare = budget[budget["is_leaf"] & ~budget["is_total"] & budget["item"].notna() & ~stated]
+    named = budget["is_leaf"] & ~budget["is_total"] & budget["item"].notna()
+    bare = budget[named & ~_with_amount(budget)]
     return flag(bare, "adjusted_budget")
 
 
@@ -178,16 +187,14 @@ def adjusted_budget_implied(budget: Table) -> Findings:
 )
 def ledger_row_incomplete(disbursement: Table, unreadable: Table, oddities: Table) -> Findings:
     """A row with an amount needs date, 预算编号 and 业务类型; one with a code or type needs an amount."""
-    rows = disbursement[~disbursement["is_total"]]
-    stated = rows["amount"].notna()
-    meant = stated | rows["type"].notna() | rows["code"].notna()
+    entries = ~disbursement["is_total"]
+    stated = entries & disbursement["amount"].notna()
+    meant = entries & (disbursement["type"].notna() | disbursement["code"].notna())
+    considered = {"date": stated, "code": stated, "type": stated, "amount": stated | meant}
     return pd.concat(
         [
-            _blank_cells(own, blank(own, "disbursement", name, unreadable, oddities), "disbursement", name)
-            for name, own in (
-                *((name, rows[stated]) for name in ("date", "code", "type")),
-                ("amount", rows[meant]),
-            )
+            _blank_cells(disbursement, rows, name, unreadable, oddities, "disbursement")
+            for name, rows in considered.items()
         ]
     )
 
@@ -205,14 +212,17 @@ def indicator_incomplete(indicators: Table, project: Table, unreadable: Table, o
 
     A row counts when it has a name, target, weight or score. Monitoring forms carry no weights.
     """
-    filled = indicators[["level3", "target", "weight", "score"]].notna().any(axis=1)
-    rows = indicators[filled & ~indicators["is_total"]]
-    unnamed = rows[~rows["names_execution"]]
+    filled = indicators["level3"].notna() | indicators["target"].notna()
+    filled |= indicators["weight"].notna() | indicators["score"].notna()
+    filled &= ~indicators["is_total"]
     monitored = project["workbook"][project["stage"] == MONITORING]
-    weighed = rows[~rows["workbook"].isin(monitored)]
+    considered = {
+        "level3": filled & ~indicators["names_execution"],
+        "weight": filled & ~indicators["workbook"].isin(monitored),
+    }
     return pd.concat(
         [
-            _blank_cells(own, blank(own, "indicators", name, unreadable, oddities), "indicators", name)
-            for name, own in (("level3", unnamed), ("weight", weighed))
+            _blank_cells(indicators, rows, name, unreadable, oddities, "indicators")
+            for name, rows in considered.items()
         ]
     )

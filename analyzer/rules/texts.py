@@ -25,7 +25,9 @@ _KEPT = (
     rf"(?:年末|年底|期末|剩余|结余)[^。；;\n]{{0,20}}结转[^。；;\n]{{0,20}}?(?<![0-9])(?P<used>{_YEAR})\s*年度?"
     r"[^。；;，,\n]{0,4}使用"
 )
-_LEFT_OVER = r"[XxＸｘ×╳]{2,}|请填写|此处填写|请输入|请在此|待填|待补充|_{3,}|\*{3,}|＊{3,}"
+_MARKS = r"[XxＸｘ×╳]{2,}|请填写|此处填写|请输入|请在此|待填|待补充|_{3,}|\*{3,}|＊{3,}"
+
+_GUIDES = {f"{sheet.table}.{c.name}": c.guide.zh for sheet in SHEETS for c in sheet.columns}
 
 
 def _texts(rows: Table, table: str, columns: tuple[str, ...]) -> Table:
@@ -118,23 +120,24 @@ def placeholder_left(project: Table, budget: Table, indicators: Table) -> Findin
     Cells of dashes or stars alone count as empty. Names of persons and telephone numbers may be masked, so
     填报人, 联系电话 and the ledger are left alone.
     """
-    cells = pd.concat(
-        [
-            _texts(project, "project", ("name", "competent_dept", "implementing_unit", *_NARRATIVE)),
-            _texts(budget, "budget", ("item",)),
-            _texts(indicators, "indicators", ("level1", "level2", "level3")),
-        ],
-        ignore_index=True,
-    )
-    places = cells["table"] + "." + cells["column"]
-    marks = cells["text"].str.extract(f"({_LEFT_OVER})", expand=False)
-    shown = marks.fillna(cells["text"].where(cells["text"] == places.map(_GUIDES)))
-    left = cells[shown.notna()].sort_values("row").drop_duplicates(["workbook", "table", "column", "text"])
-    labels = places[left.index].map(LABELS)
-    return on_own_cell(left, label=labels, actual=shown[left.index])
+    named = ("name", "competent_dept", "implementing_unit")
+    places = [
+        *((project, "project", column) for column in (*named, *_NARRATIVE)),
+        (budget, "budget", "item"),
+        *((indicators, "indicators", column) for column in ("level1", "level2", "level3")),
+    ]
+    return pd.concat([_left_over(rows, table, column) for rows, table, column in places])
 
 
-_GUIDES = {f"{sheet.table}.{c.name}": c.guide.zh for sheet in SHEETS for c in sheet.columns}
+def _left_over(rows: Table, table: str, column: str) -> Findings:
+    """Placeholders of one column; names repeated down the rows are shown once."""
+    place = f"{table}.{column}"
+    distinct = pd.Series(rows[column].dropna().unique(), dtype="str")
+    marks = distinct.str.extract(f"({_MARKS})", expand=False)
+    shown = marks.fillna(distinct.where(distinct == _GUIDES[place])).set_axis(distinct).dropna()
+    cells = rows[rows[column].isin(shown.index)].sort_values("row").drop_duplicates(["workbook", column])
+    label = pd.Series([LABELS[place]] * len(cells), index=cells.index, dtype=object)
+    return flag(cells, column, table=table, label=label, actual=cells[column].map(shown))
 
 
 @rule(
