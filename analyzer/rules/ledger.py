@@ -93,7 +93,7 @@ def without_voucher(disbursement: Table) -> Table:
     "L102",
     title=Text("支出没有凭证号", "A payment without a voucher number"),
     message=Text(
-        "本笔支出没有填凭证号，其他支出都填了，请补填", "This payment states no voucher number; add it"
+        "本笔支出没有填凭证号，其他支出填了，请补填", "This payment states no voucher number; add it"
     ),
     severity=Severity.NOTICE,
     basis=DEFAULT_THRESHOLD,

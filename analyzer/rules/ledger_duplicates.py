@@ -161,7 +161,7 @@ def same_payee_and_amount(
     "L113",
     title=Text("相同金额重复出现", "The same amount again"),
     message=Text(
-        "支出 {actual} 与第 {other} 行金额相同，且都没有收款单位，请核对是否重复支付",
+        "支出 {actual}，与第 {other} 行金额相同，且都没有收款单位，请核对是否重复支付",
         "The payment of {actual} repeats the amount of row {other}, and neither names a payee; "
         "check whether it was paid twice",
     ),

@@ -131,7 +131,7 @@ def year_end_rush(
     "L132",
     title=Text("年末大额支出", "A large payment in the year's last days"),
     message=Text(
-        "12 月 {day} 日以后的支出 {actual} 占全年支出 {share}，请核对是否按合同和进度支付",
+        "12 月 {day} 日以后的支出 {actual}，占全年支出 {share}，请核对是否按合同和进度支付",
         "{actual} paid after {day} December is {share} of the year's spending; check contract and progress",
     ),
     severity=Severity.NOTICE,
