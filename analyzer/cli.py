@@ -214,7 +214,7 @@ def rules(
 
 def _settings(lang: Lang, profile: str, select: list[str], ignore: list[str]) -> "Settings":
     from analyzer.rules import selected
-    from analyzer.rules.profile import ProfileError, load_profile
+    from analyzer.rules.profile_file import ProfileError, load_profile
     from analyzer.run import Settings
 
     try:

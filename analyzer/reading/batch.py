@@ -12,7 +12,7 @@ from analyzer.language import Text
 from analyzer.money import DECIMALS_OF_A_FEN
 from analyzer.reading.columns import read_column
 from analyzer.reading.entry_types import untyped_rows
-from analyzer.reading.flaws import flawed_cells, hidden_cells, stacked
+from analyzer.reading.flaws import Flaw, as_table, flawed_cells, hidden_cells
 from analyzer.reading.indicator_values import with_indicator_values
 from analyzer.reading.places import oddities, places, titles
 from analyzer.reading.source import RawSheet, Source, is_total
@@ -46,24 +46,24 @@ class Batch:
 def read_batch(sources: Sequence[Source]) -> Batch:
     """Interpret every cell of the workbooks given; a workbook's number is its position in `sources`."""
     units, unreadable = _units(sources)
-    remarks: list[pd.DataFrame] = []
+    remarks: list[Flaw] = []
     tables = {sheet.table: _read_table(sheet, sources, units, unreadable, remarks) for sheet in SHEETS}
     tables[PROJECT.table]["money_unit"] = units
     tables[BUDGET.table] = with_tree(tables[BUDGET.table])
-    unreadable.append(untyped_rows(tables[DISBURSEMENT.table]))
+    unreadable.extend(untyped_rows(tables[DISBURSEMENT.table]))
     tables[INDICATORS.table] = with_indicator_values(_carried(tables[INDICATORS.table]))
     return Batch(
         len(sources),
         tables,
-        stacked(unreadable),
-        stacked(remarks),
+        as_table(unreadable),
+        as_table(remarks),
         oddities(sources),
         places(sources),
         titles(sources),
     )
 
 
-def _units(sources: Sequence[Source]) -> tuple[npt.NDArray[Any], list[pd.DataFrame]]:
+def _units(sources: Sequence[Source]) -> tuple[npt.NDArray[Any], list[Flaw]]:
     """Each workbook's money unit, 万元 where none is stated, and the cells that state another."""
     units = np.full(len(sources), "万元", dtype=object)
     wrong: dict[int, Text] = {}
@@ -78,15 +78,15 @@ def _units(sources: Sequence[Source]) -> tuple[npt.NDArray[Any], list[pd.DataFra
         elif text:
             wrong[workbook] = NOT_A_UNIT
     rows = {"workbook": np.arange(len(sources)), "row": np.zeros(len(sources), dtype=np.int64)}
-    return units, [flawed_cells(PROJECT, "unit", rows, cells, wrong)]
+    return units, flawed_cells(PROJECT, "unit", rows, cells, wrong)
 
 
 def _read_table(
     sheet: Sheet,
     sources: Sequence[Source],
     units: npt.NDArray[Any],
-    unreadable: list[pd.DataFrame],
-    remarks: list[pd.DataFrame],
+    unreadable: list[Flaw],
+    remarks: list[Flaw],
 ) -> pd.DataFrame:
     """Typed columns of one sheet over the batch; flawed cells are appended to the two lists."""
     raws = [source.sheets.get(sheet.table) for source in sources]
@@ -105,15 +105,15 @@ def _read_table(
         column = read_column(sheet.by_name[name].kind, content, units[workbook])
         table[name] = column.values
         table |= {name + suffix: companion for suffix, companion in column.companions.items()}
-        unreadable.append(flawed_cells(sheet, name, table, content, column.unreadable))
+        unreadable.extend(flawed_cells(sheet, name, table, content, column.unreadable))
         for first in range(max(map(len, column.remarks.values()), default=0)):
             nth = {at: several[first] for at, several in column.remarks.items() if len(several) > first}
-            remarks.append(flawed_cells(sheet, name, table, content, nth))
+            remarks.extend(flawed_cells(sheet, name, table, content, nth))
         if sheet.by_name[name].kind is Kind.MONEY:
             table[name + "_quantum"] = _as_displayed(
                 column.companions["_quantum"], raws, name, units[workbook]
             )
-    unreadable.append(hidden_cells(sheet, raws))
+    unreadable.extend(hidden_cells(sheet, raws))
     return pd.DataFrame(table)
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analyzer.language import Text
-from analyzer.reading.flaws import COLUMNS
+from analyzer.reading.flaws import Flaw
 from analyzer.template.disbursement import DISBURSEMENT, TYPES
 
 NOT_A_TYPE = Text(
@@ -16,8 +16,8 @@ TYPE_MISSING = Text(
 )
 
 
-def untyped_rows(disbursement: pd.DataFrame) -> pd.DataFrame:
-    """The type cells that cannot be taken for one of the three, as unreadable cells (flaws.COLUMNS).
+def untyped_rows(disbursement: pd.DataFrame) -> list[Flaw]:
+    """The type cells that cannot be taken for one of the three, as unreadable cells.
 
     With one of them, what arrived and what was spent is not known, so they blind the rules that need it.
     A row without an amount may be a note and is left alone unless it states a type.
@@ -25,9 +25,10 @@ def untyped_rows(disbursement: pd.DataFrame) -> pd.DataFrame:
     types = disbursement["type"]
     stated = types.notna()
     wrong = ~disbursement["is_total"] & ~types.isin(TYPES) & (stated | disbursement["amount"].notna())
-    rows = disbursement.loc[wrong, ["workbook", "row", "type"]]
-    reasons = stated[wrong].map({True: NOT_A_TYPE, False: TYPE_MISSING})
-    cells = rows.assign(
-        table=DISBURSEMENT.table, column="type", found=rows["type"].fillna(""), reason=reasons.astype(object)
-    )
-    return cells[list(COLUMNS)]
+    rows = disbursement.loc[wrong, ["workbook", "row", "type"]].to_numpy()
+    return [
+        Flaw(workbook, DISBURSEMENT.table, row, "type", found, NOT_A_TYPE)
+        if isinstance(found, str)
+        else Flaw(workbook, DISBURSEMENT.table, row, "type", "", TYPE_MISSING)
+        for workbook, row, found in rows
+    ]

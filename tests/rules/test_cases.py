@@ -1,6 +1,7 @@
 """Every rule against its own table of cases, and what all rules promise alike."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -36,8 +37,9 @@ def as_promised(finding: Finding) -> dict[str, str]:
     return shown
 
 
-def found_in(judgement: Judgement, workbook: int = 0) -> list[dict[str, str]]:
-    return [as_promised(finding) for finding in describe(judgement, "zh")[workbook]]
+def found_in(judgement: Judgement) -> list[list[dict[str, str]]]:
+    """Per workbook its findings, as cases promise them."""
+    return [[as_promised(finding) for finding in findings] for findings in describe(judgement, "zh")]
 
 
 def assert_promised(found: Sequence[dict[str, str]], promised: Sequence[dict[str, str]]) -> None:
@@ -52,9 +54,14 @@ def assert_promised(found: Sequence[dict[str, str]], promised: Sequence[dict[str
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_finds_what_the_case_promises_and_nothing_else(case: Case) -> None:
-    judgement = run(RULES[case.code], read_batch([case.source]), case)
+    if case.profile:
+        judgement = run(RULES[case.code], read_batch([case.source]), case)
+        [found] = found_in(judgement)
+    else:
+        judgement = together(case.code)
+        found = found_together(case.code)[plain(case.code).index(case)]
     assert judgement.skipped.empty, judgement.skipped["reason"].to_list()
-    assert_promised(found_in(judgement), case.finds)
+    assert_promised(found, case.finds)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
@@ -68,33 +75,48 @@ def test_cases_promise_whole_findings(case: Case) -> None:
     assert all({"cell", "message"} <= finding.keys() for finding in case.finds)
 
 
+@cache
+def together(code: str) -> Judgement:
+    """All cases of a rule that need no profile, judged as one batch."""
+    return run(RULES[code], read_batch([case.source for case in plain(code)]), plain(code)[0])
+
+
+@cache
+def found_together(code: str) -> list[list[dict[str, str]]]:
+    return found_in(together(code))
+
+
+def plain(code: str) -> list[Case]:
+    return [case for case in BY_RULE[code] if not case.profile]
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_a_batch_equals_its_workbooks_run_alone(rule: Rule) -> None:
-    cases = [case for case in BY_RULE[rule.code] if not case.profile]
-    together = run(rule, read_batch([case.source for case in cases]), cases[0])
-    for number, case in enumerate(cases):
-        alone = run(rule, read_batch([case.source]), case)
-        assert found_in(together, number) == found_in(alone), case.about
+    for case, found in zip(plain(rule.code), found_together(rule.code), strict=True):
+        assert found_in(run(rule, read_batch([case.source]), case)) == [found], case.about
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.finds], ids=name)
-def test_row_order_does_not_matter(case: Case) -> None:
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_row_order_does_not_matter(rule: Rule) -> None:
     """Rows keep their sheet row, so the same cells must be found whatever order a table is in."""
-    batch = read_batch([case.source])
-    turned = {table: rows[::-1].reset_index(drop=True) for table, rows in batch.tables.items()}
-    backwards = Batch(**{**vars(batch), "tables": turned})
-    assert found_in(run(RULES[case.code], backwards, case)) == found_in(run(RULES[case.code], batch, case))
+    judged = together(rule.code)
+    turned = {table: rows[::-1].reset_index(drop=True) for table, rows in judged.batch.tables.items()}
+    backwards = run(rule, Batch(**{**vars(judged.batch), "tables": turned}), plain(rule.code)[0])
+    assert found_in(backwards) == found_together(rule.code)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_an_unreadable_input_makes_it_skipped(rule: Rule) -> None:
+    """One workbook for each column it needs, unreadable there, beside one that can be judged."""
     case = next(case for case in BY_RULE[rule.code] if case.finds)
-    other = next((case for case in BY_RULE[rule.code] if not case.finds), case)
-    for column in sorted(base_columns(rule.needs)):
-        batch = read_batch([blinded(case.source, column), other.source])
-        judgement = run(rule, batch, case)
-        assert judgement.skipped["workbook"].to_list() == [0], column
-        assert found_in(judgement, 0) == [], column
+    columns = sorted(base_columns(rule.needs))
+    judgement = run(
+        rule, read_batch([*(blinded(case.source, column) for column in columns), case.source]), case
+    )
+    assert sorted(judgement.skipped["workbook"]) == list(range(len(columns)))
+    *blind, seeing = found_in(judgement)
+    assert blind == [[]] * len(columns)
+    assert_promised(seeing, case.finds)
 
 
 def blinded(source: Source, column: str) -> Source:
@@ -125,9 +147,8 @@ def test_speaks_both_languages(rule: Rule) -> None:
         assert text.zh.strip()
         assert text.en.strip()
     assert any("\u4e00" <= character <= "\u9fff" for character in rule.title.zh + rule.message.zh)
-    case = next(case for case in BY_RULE[rule.code] if case.finds)
-    for finding in describe(run(rule, read_batch([case.source]), case), "en")[0]:
-        assert "{" not in finding.message
+    for findings in describe(together(rule.code), "en"):
+        assert not any("{" in finding.message for finding in findings)
 
 
 def test_codes_are_unique() -> None:
