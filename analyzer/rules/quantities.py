@@ -41,7 +41,7 @@ def price_times_quantity_differs(budget: Table) -> Findings:
     ]
     quantity = rows["quantity"].astype("float64")
     product = quantity * rows["unit_price"].astype("float64")
-    slack = half_quantum(rows, "unit_price") * quantity.abs() + product.abs() * CLOSE + 0.5
+    slack = half_quantum(rows, "unit_price") * quantity.abs() + product.abs() * CLOSE
     fits = {
         amount: (product - rows[amount].astype("Float64")).abs() <= slack + half_quantum(rows, amount)
         for amount in ("adjusted_budget", "initial_budget")

@@ -29,7 +29,7 @@ def _with_causes(found: Table, budget: Table, items: Table, places: Table, proje
 
 _GAP = Text(
     "下级合计 {actual}，本行填报 {expected}，相差 {difference}{cause}",
-    "The rows below add up to {actual}, this row states {expected}: a difference of {difference}{cause}",
+    "The rows below add up to {actual}, this row states {expected}: off by {difference}{cause}",
 )
 
 

@@ -213,7 +213,32 @@ def _adjust_all(rng: random.Random, workbook: Workbook) -> None:
     total["adjusted_budget"] = str(target)
 
 
+def _round_amount(rng: random.Random, workbook: Workbook) -> None:
+    """A total stated more coarsely than its parts, or one digit beside what it rounds to."""
+    row = rng.choice([row for row in workbook["budget"] if row["item"][:2] in ("分组", "合计")] or [{}])
+    if not row.get("adjusted_budget"):
+        return
+    amount = Decimal(row["adjusted_budget"])
+    decimals = len(row["adjusted_budget"].partition(".")[2])
+    step = Decimal(1).scaleb(min(1 - decimals, 0))
+    row["adjusted_budget"] = str(amount.quantize(step) + rng.choice((0, 0, 0, step, -step)))
+    row["initial_budget"] = row["adjustment"] = ""
+
+
+def _lose_arrivals(rng: random.Random, workbook: Workbook) -> None:
+    workbook["ledger"] = [row for row in workbook["ledger"] if row["type"] != "到位"]
+
+
+def _nothing_at_first(rng: random.Random, workbook: Workbook) -> None:
+    for row in workbook["budget"]:
+        row |= {"initial_budget": "0", "adjustment": row["adjusted_budget"]}
+
+
 SLIPS = (
+    _lose_arrivals,
+    _nothing_at_first,
+    _round_amount,
+    _round_amount,
     _change_amount,
     _change_amount,
     _blank_amount,

@@ -116,7 +116,7 @@ def quantities(case: Row) -> Iterator[Any]:
         quantity = row.cells.get("quantity")
         if quantity and row.price is not None and row.adjusted_budget is not None:
             product = Fraction(quantity) * row.price
-            room = row.price_half * abs(Fraction(quantity)) + Fraction(1, 2)
+            room = row.price_half * abs(Fraction(quantity))
             fits = [
                 getattr(row, name) is not None
                 and abs(product - getattr(row, name)) <= room + getattr(row, name + "_half")
