@@ -182,8 +182,11 @@ def table_empty(project: Table, disbursement: Table, indicators: Table, oddities
     needs=(),
 )
 def total_row_missing(budget: Table, indicators: Table) -> Findings:
-    """预算 and 绩效指标 end with 合计; shown on the last row. A single row needs none."""
-    return pd.concat([_without_total(budget, BUDGET.table), _without_total(indicators, INDICATORS.table)])
+    """预算 and 绩效指标 end with 合计; shown on the last row. A single row needs none, nor do unweighed ones."""
+    weighed = indicators["workbook"].isin(indicators["workbook"][indicators["weight"].notna()])
+    return pd.concat(
+        [_without_total(budget, BUDGET.table), _without_total(indicators[weighed], INDICATORS.table)]
+    )
 
 
 def _without_total(rows: Table, table: str) -> Findings:

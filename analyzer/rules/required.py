@@ -100,14 +100,14 @@ def unit_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
 @rule(
     "T123",
     title=Text("年度总体目标未填", "The annual goal is blank"),
-    message=Text("“年度总体目标”没有填写", "The annual goal is blank"),
-    severity=Severity.ERROR,
+    message=Text("“年度总体目标”没有填写，请补填", "The annual goal is blank; please state it"),
+    severity=Severity.VERIFY,
     basis=TEMPLATE,
     needs=(),
     checks=("T4",),
 )
 def annual_goal_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
-    """Results cannot be held against a goal that is not stated."""
+    """Results cannot be held against a goal that is not stated; yet the field bears no *."""
     return _blank_field(project, "annual_goal", unreadable, oddities)
 
 
@@ -210,15 +210,14 @@ def ledger_row_incomplete(disbursement: Table, unreadable: Table, oddities: Tabl
 def indicator_incomplete(indicators: Table, project: Table, unreadable: Table, oddities: Table) -> Findings:
     """三级指标 and 分值 of every indicator; 预算执行率 may be named at another level.
 
-    A row counts when it has a name, target, weight or score. Monitoring forms carry no weights.
+    A row counts when it has a name, target, weight or score. Monitoring forms carry no weights; a table
+    without any weight or score is T129's.
     """
-    filled = indicators["level3"].notna() | indicators["target"].notna()
-    filled |= indicators["weight"].notna() | indicators["score"].notna()
-    filled &= ~indicators["is_total"]
+    filled = _filled(indicators)
     monitored = project["workbook"][project["stage"] == MONITORING]
     considered = {
         "level3": filled & ~indicators["names_execution"],
-        "weight": filled & ~indicators["workbook"].isin(monitored),
+        "weight": filled & ~indicators["workbook"].isin(monitored) & _scored(indicators),
     }
     return pd.concat(
         [
@@ -226,3 +225,38 @@ def indicator_incomplete(indicators: Table, project: Table, unreadable: Table, o
             for name, rows in considered.items()
         ]
     )
+
+
+def _filled(indicators: Table) -> "pd.Series[Any]":
+    """The rows that name, weigh or score an indicator."""
+    filled = indicators["level3"].notna() | indicators["target"].notna()
+    filled |= indicators["weight"].notna() | indicators["score"].notna()
+    return filled & ~indicators["is_total"]
+
+
+def _scored(indicators: Table) -> "pd.Series[Any]":
+    """The rows of the workbooks that state a weight or score, be it in one row only."""
+    stated = indicators["weight"].notna() | indicators["score"].notna()
+    return indicators["workbook"].isin(indicators["workbook"][stated].unique())
+
+
+@rule(
+    "T129",
+    title=Text("绩效指标没有分值", "The indicators have no weights"),
+    message=Text(
+        "各项指标都没有填分值和得分，得分没有核对",
+        "No indicator states a weight or score, so no score was checked",
+    ),
+    severity=Severity.NOTICE,
+    basis=TEMPLATE,
+    needs=(
+        "project.stage",
+        *(f"indicators.{name}" for name in ("level3", "target", "weight", "score")),
+    ),
+)
+def indicators_unscored(indicators: Table, project: Table) -> Findings:
+    """A list of targets without points is reported as it is published; shown on its first row."""
+    monitored = project["workbook"][project["stage"] == MONITORING]
+    rows = indicators[_filled(indicators) & ~_scored(indicators)].sort_values("row")
+    rows = rows[~rows["workbook"].isin(monitored)]
+    return flag(rows.drop_duplicates("workbook"), "weight")
