@@ -182,7 +182,7 @@ def table_empty(project: Table, disbursement: Table, indicators: Table, oddities
     needs=(),
 )
 def total_row_missing(budget: Table, indicators: Table) -> Findings:
-    """预算 and 绩效指标 end with 合计; shown on the last row. A single row needs none, nor do unweighed ones."""
+    """预算 and 绩效指标 end with 合计; shown on the last row. A single or unscored row needs none."""
     weighed = indicators["workbook"].isin(indicators["workbook"][indicators["weight"].notna()])
     return pd.concat(
         [_without_total(budget, BUDGET.table), _without_total(indicators[weighed], INDICATORS.table)]

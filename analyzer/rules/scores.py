@@ -197,17 +197,26 @@ def scored_without_actual(indicators: Table) -> Findings:
     needs=(
         "indicators.target",
         "indicators.actual",
+        "indicators.weight",
         "indicators.score",
+        "indicators.deviation_reason",
         "indicators.is_execution",
         "project.stage",
     ),
     checks=("S15",),
 )
 def actual_blank(indicators: Table, project: Table) -> Findings:
-    """An indicator with a target and no actual value, in a self-evaluation; S116 where it has a score."""
+    """An indicator with a target and no actual value, in a self-evaluation; S116 where it has a score.
+
+    Leaves alone a row whose reason says why there is none, and a mere list of targets, without any actual
+    value, weight or score (T129).
+    """
     rows = rows_of(indicators)
+    evaluated = rows["actual"].notna() | rows["weight"].notna() | rows["score"].notna()
+    rows = rows[rows["workbook"].isin(rows["workbook"][evaluated].unique())]
     blank = rows["target"].notna() & rows["actual"].isna() & ~(rows["score"] > 0).fillna(False)
-    return flag(rows[blank & ~rows["is_execution"] & self_evaluated(rows, project)], "actual")
+    blank &= rows["deviation_reason"].isna() & ~rows["is_execution"]
+    return flag(rows[blank & self_evaluated(rows, project)], "actual")
 
 
 @rule(
