@@ -16,7 +16,7 @@ from analyzer.reading.source import Oddity
 from analyzer.rules.contract import FIGURES, Findings, Rule, Table
 from analyzer.rules.profile import Profile
 from analyzer.scoring import SOURCES as SCORE_SOURCES
-from analyzer.scoring import recompute
+from analyzer.scoring import execution_rates, recompute
 from analyzer.template import SHEETS
 
 ALWAYS = ("workbook", "row", "is_total")  # keys every rule may read
@@ -28,7 +28,6 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
     **{f"{table}.{name}": ("budget.code",) for table in ("budget", "items") for name in OF_TREE},
     "budget.of_which": ("budget.item",),
     "items.is_total": (),
-    "totals.execution_rate": ("totals.budget", "totals.spent"),
 }
 FLAGGED = ("rule", "workbook", "table", "row", "column", *FIGURES, "fields", "status")
 
@@ -89,10 +88,13 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
 def _tables(batch: Batch, editions: Sequence[Edition]) -> dict[str, Table]:
     budget, disbursement = batch.tables["budget"], batch.tables["disbursement"]
     indicators, totals = batch.tables["indicators"], measure_totals(batch.size, budget, disbursement)
-    scores = [
-        recompute(indicators[indicators["workbook"].isin(workbooks)], totals, edition.scoring)
-        for edition, workbooks in editions
-    ]
+    scores = []
+    for edition, workbooks in editions:
+        of_edition = totals["workbook"].isin(workbooks)
+        own = indicators[indicators["workbook"].isin(workbooks)]
+        scores.append(recompute(own, totals[of_edition], edition.scoring))
+        rates = execution_rates(totals[of_edition], edition.scoring)
+        totals.loc[of_edition, "execution_rate"] = rates
     return {
         **batch.tables,
         "unreadable": batch.unreadable,

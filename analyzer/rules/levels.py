@@ -44,7 +44,8 @@ def weights_differ_from_scheme(
 ) -> Findings:
     """One finding per workbook, on the level that is furthest from the scheme.
 
-    The points of a level that is missing (S107) may have gone to output or benefit.
+    Levels without a prescribed weight are not judged. The points of a level that is missing (S107) may have
+    gone to output or benefit.
     Not judged: rows whose level is not known; cost as a first level when the scheme gives it no weight;
     a deviation no larger than what the weights lack of 100, which is that fault's consequence (S101).
     """
@@ -67,7 +68,7 @@ def weights_differ_from_scheme(
     own["scheme"] = own["level"].map(scheme.to_dict())
     absent = scheme.sum() - own.groupby("workbook")["scheme"].transform("sum")
     moved = absent.where(own["level"].isin([OUTPUT, BENEFIT]) & (own["weight"] > own["scheme"]), 0.0)
-    own["off"] = (own["weight"] - own["scheme"]).abs() - moved
+    own["off"] = ((own["weight"] - own["scheme"]).abs() - moved).where(own["scheme"] > 0, 0.0)
     own["levels"] = own.groupby("workbook")["level"].transform("size")
     suspect = own[(own["off"] > own["gap"] + tolerance + NOISE) & (own["levels"] > 1)]
     cells = rows.drop(columns="weight").merge(suspect, on=["workbook", "level"])

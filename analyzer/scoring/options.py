@@ -13,6 +13,7 @@ _LOCAL = "地方系统"
 _MANUAL = "https://desk33.com/d-565511.html"
 
 Reverse = Literal["ratio", "linear"]
+Denominator = Literal["adjusted", "initial", "arrived"]
 ExecutionFormula = Literal["proportional", "stepped"]
 
 Tolerance = Annotated[
@@ -55,7 +56,7 @@ CappedTotals = Annotated[
 
 
 def _weight(zh: str, en: str, source: str = _COMMON) -> Option:
-    return Option(Text(f"{zh}的分值", f"Weight of {en}"), "分", source)
+    return Option(Text(f"{zh}的分值，0 为不规定", f"Weight of {en}; 0: none prescribed"), "分", source)
 
 
 ExecutionWeight = Annotated[float, _weight("预算执行率", "the execution rate")]
@@ -64,7 +65,7 @@ BenefitWeight = Annotated[float, _weight("效益指标", "benefit")]
 SatisfactionWeight = Annotated[float, _weight("满意度指标", "satisfaction")]
 CostWeight = Annotated[
     float,
-    _weight("单列为一级的成本指标", "cost as a first level", "没有统一分值：0 表示不核对成本单列的表"),
+    _weight("单列为一级的成本指标", "cost as a first level", "成本单列为一级时没有统一分值"),
 ]
 
 
@@ -103,6 +104,17 @@ class Scoring:
     over_deduction: Annotated[
         float, Option(Text("超额完成时扣减的分数", "Points taken off for over-completion"), "分", _MANUAL)
     ] = 0.0
+    denominator: Annotated[
+        Denominator,
+        Option(
+            Text(
+                "执行率的分母：adjusted 全年预算数、initial 年初预算数、arrived 到位资金",
+                "What spending is divided by for the execution rate",
+            ),
+            "",
+            "《项目支出绩效自评表》：执行率＝全年执行数÷全年预算数",
+        ),
+    ] = "adjusted"
     execution: ExecutionScore = "proportional"
     zero_budget_is_full: Annotated[
         bool,

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analyzer.measures import rate
 from analyzer.scoring.options import NATIONAL_SCORING, ExecutionFormula, Scoring
 
 Frame = pd.DataFrame
@@ -20,6 +21,7 @@ _LEVELS = (
     (BENEFIT, "效益|可持续"),
     (OUTPUT, "产出|数量|质量|时效|成本"),
 )
+_DENOMINATORS = {"adjusted": "budget", "initial": "initial_budget", "arrived": "arrived"}
 _STEPS = ((1.0, 1.0), (0.8, 0.7), (0.6, 0.5))  # 江西: rate from, share of the weight
 CAPS: Final = ((0.5, 59.0), (0.6, 69.0), (0.7, 79.0), (0.8, 89.0))  # 平台手册: rate below, highest total
 NOISE = 1e-9
@@ -39,6 +41,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
         "totals.payments",
     ),
     "scores.level": _NAMES[:2],
+    "totals.execution_rate": ("totals.budget", "totals.initial_budget", "totals.spent"),
 }
 
 
@@ -50,7 +53,7 @@ def recompute(indicators: Frame, totals: Frame, scoring: Scoring = NATIONAL_SCOR
     the figures decide nothing); `expected` (Float64 points; NA for bands and where unknown);
     `alternative` (what the other reverse formula gives, else NA); `lower`, `upper` (points between which
     the score must be: equal to `expected`, or the band of the level described); `execution_expected`
-    (points of the execution row, from `totals.execution_rate`; the other columns are NA there).
+    (points of the execution row by `execution_rates`, NA without payments; the others are NA there).
     """
     method, expected, alternative = _by_figures(indicators, scoring)
     lower, upper, banded = _band(indicators, scoring)
@@ -84,19 +87,19 @@ def _class_of(name: str) -> str | None:
 
 
 def execution_rates(totals: Frame, scoring: Scoring) -> "pd.Series[Any]":
-    """Each workbook's execution rate as scored, NA without payments.
+    """Each workbook's execution rate by the scoring's denominator.
 
     100% where nothing was budgeted nor spent, if the scoring says so.
     """
-    rate = totals["execution_rate"].where(totals["payments"] > 0)
+    found = rate(totals["spent"], totals[_DENOMINATORS[scoring.denominator]])
     if scoring.zero_budget_is_full:
-        rate = rate.mask((totals["budget"].fillna(1) == 0) & (totals["spent"].fillna(1) == 0), 1.0)
-    return rate
+        found = found.mask((totals["budget"].fillna(1) == 0) & (totals["spent"].fillna(1) == 0), 1.0)
+    return found
 
 
-def execution_share(rate: "pd.Series[Any]", formula: ExecutionFormula) -> "pd.Series[Any]":
+def execution_share(rates: "pd.Series[Any]", formula: ExecutionFormula) -> "pd.Series[Any]":
     """The share of the weight that an execution rate earns, never more than all of it."""
-    capped = rate.clip(0.0, 1.0)
+    capped = rates.clip(0.0, 1.0)
     if formula == "proportional":
         return capped
     share = capped.where(capped.isna(), 0.0)
@@ -105,11 +108,11 @@ def execution_share(rate: "pd.Series[Any]", formula: ExecutionFormula) -> "pd.Se
     return share
 
 
-def total_cap(rate: "pd.Series[Any]") -> "pd.Series[Any]":
+def total_cap(rates: "pd.Series[Any]") -> "pd.Series[Any]":
     """The highest total score an execution rate allows; 100 from 80% on, NA where the rate is unknown."""
-    cap = rate.where(rate.isna(), 100.0)
+    cap = rates.where(rates.isna(), 100.0)
     for below, most in reversed(CAPS):
-        cap = cap.mask((rate < below - NOISE).fillna(False), most)
+        cap = cap.mask((rates < below - NOISE).fillna(False), most)
     return cap
 
 
@@ -123,7 +126,8 @@ def grade(score: "pd.Series[Any]", excellent: float, good: float, medium: float)
 
 def _execution(indicators: Frame, totals: Frame, scoring: Scoring) -> "pd.Series[Any]":
     rates = execution_rates(totals, scoring)
-    share = execution_share(rates, scoring.execution)
+    known = (totals["payments"] > 0) | (totals["budget"].fillna(1) == 0)
+    share = execution_share(rates.where(known), scoring.execution)
     own = indicators["workbook"].map(dict(zip(totals["workbook"], share, strict=True))).astype("Float64")
     return (indicators["weight"] * own).where(indicators["is_execution"])
 
