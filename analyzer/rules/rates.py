@@ -1,6 +1,6 @@
 """Rates: claimed execution rates against the figures, and low execution without a reason."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -104,7 +104,7 @@ def execution_rate_other(project: Table, totals: Table, *, denominator: By = "ad
     ),
     severity=Severity.VERIFY,
     basis=DEFAULT_THRESHOLD,
-    needs=("project.stage", "totals.initial_budget", "totals.budget", "totals.arrived", "totals.spent"),
+    needs=("project.stage", "totals.arrivals", *EXECUTION),
     quantity=Quantity.RATE,
     explained_by=("project.deviation_note",),
     checks=("R5", "R6"),
@@ -126,13 +126,22 @@ def low_execution(
 ) -> Findings:
     """Below the threshold by the exact rate: 90.00 % has reached it, 89.95 % shown as 90.0 % has not.
 
-    Monitoring is judged against the calendar instead. Shown on the claimed rate, filled in or not.
+    Monitoring is judged against the calendar instead, and a claim above zero without payments is R106's.
+    Shown on the claimed rate, filled in or not.
     """
     computed = rate(totals["spent"], totals[AMOUNTS[denominator]])
+    low = (computed < threshold).fillna(False).astype(bool)
     monitored = project["workbook"][project["stage"] == MONITORING]
-    low = (computed < threshold).fillna(False).astype(bool) & ~totals["workbook"].isin(monitored)
+    low &= ~totals["workbook"].isin([*monitored, *_payments_missing(project, totals)])
     rows = totals[low]
     return flag(rows, "claimed_execution_rate", actual=computed[low], expected=threshold, difference=pd.NA)
+
+
+def _payments_missing(project: Table, totals: Table) -> "pd.Series[Any]":
+    """The workbooks that claim some execution and record arrivals, but no payment."""
+    unpaid = totals["workbook"][(totals["payments"] == 0) & (totals["arrivals"] > 0)]
+    claimed = (project["claimed_execution_rate"] > 0).fillna(False).astype(bool)
+    return project["workbook"][claimed & project["workbook"].isin(unpaid)]
 
 
 @rule(
@@ -151,9 +160,7 @@ def low_execution(
 )
 def payments_not_recorded(project: Table, totals: Table) -> Findings:
     """Arrivals without any payment contradict a claim above zero, or only the payments were left out."""
-    unpaid = totals["workbook"][(totals["payments"] == 0) & (totals["arrivals"] > 0)]
-    claimed = (project["claimed_execution_rate"] > 0).fillna(False).astype(bool)
-    rows = project[claimed & project["workbook"].isin(unpaid)]
+    rows = project[project["workbook"].isin(_payments_missing(project, totals))]
     return flag(rows, "claimed_execution_rate", actual=rows["claimed_execution_rate"])
 
 

@@ -235,8 +235,9 @@ def _filled(indicators: Table) -> "pd.Series[Any]":
 
 
 def _scored(indicators: Table) -> "pd.Series[Any]":
-    """The rows of the workbooks that state a weight or score, be it in one row only."""
+    """The rows of the workbooks that weigh or score at least one indicator besides 预算执行率."""
     stated = indicators["weight"].notna() | indicators["score"].notna()
+    stated &= ~indicators["names_execution"] & ~indicators["is_total"]
     return indicators["workbook"].isin(indicators["workbook"][stated].unique())
 
 
@@ -251,12 +252,13 @@ def _scored(indicators: Table) -> "pd.Series[Any]":
     basis=TEMPLATE,
     needs=(
         "project.stage",
-        *(f"indicators.{name}" for name in ("level3", "target", "weight", "score")),
+        *(f"indicators.{name}" for name in ("names_execution", "level3", "target", "weight", "score")),
     ),
 )
 def indicators_unscored(indicators: Table, project: Table) -> Findings:
     """A list of targets without points is reported as it is published; shown on its first row."""
     monitored = project["workbook"][project["stage"] == MONITORING]
-    rows = indicators[_filled(indicators) & ~_scored(indicators)].sort_values("row")
+    own = _filled(indicators) & ~indicators["names_execution"]
+    rows = indicators[own & ~_scored(indicators)].sort_values("row")
     rows = rows[~rows["workbook"].isin(monitored)]
     return flag(rows.drop_duplicates("workbook"), "weight")
