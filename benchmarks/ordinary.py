@@ -77,7 +77,11 @@ def _entry(
 
 
 def _indicators() -> list[dict[str, object]]:
-    levels = [("产出指标", "数量指标", 50), ("效益指标", "社会效益指标", 30), ("满意度指标", "服务对象满意度指标", 10)]
+    levels = [
+        ("产出指标", "数量指标", 50),
+        ("效益指标", "社会效益指标", 30),
+        ("满意度指标", "服务对象满意度指标", 10),
+    ]
     rows: list[dict[str, object]] = [
         {"level1": "预算执行率", "level3": "预算执行率", "nature": "=", "target": "100%", "actual": "100%"}
         | {"weight": 10, "score": 10}

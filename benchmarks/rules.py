@@ -55,7 +55,14 @@ def measure(workbooks: int) -> list[object]:
 def main() -> None:
     """Measure the batch and its half."""
     workbooks = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    header = ["workbooks", "calamine s", "reading s", "interpreting s", f"{len(catalogue())} rules s", "rules/calamine"]
+    header = [
+        "workbooks",
+        "calamine s",
+        "reading s",
+        "interpreting s",
+        f"{len(catalogue())} rules s",
+        "rules/calamine",
+    ]
     print(tabulate([measure(workbooks // 4), measure(workbooks // 2), measure(workbooks)], header))
 
 

@@ -24,6 +24,7 @@ Table: TypeAlias = pd.DataFrame  # a long table of the batch, restricted to the 
 Findings: TypeAlias = pd.DataFrame  # workbook, row, column, actual, expected, difference, message fields
 
 FIGURES = ("actual", "expected", "difference")
+NOTHING: Findings = pd.DataFrame(columns=["workbook", "row", "column", *FIGURES])
 RECONCILIATION = Text("勾稽关系", "Reconciliation: the figures must agree with each other")
 DEFAULT_THRESHOLD = Text("默认阈值，可在配置中调整", "A default threshold; a profile may change it")
 LOCAL_SYSTEM = Text("地方预算绩效系统的校验口径", "As a local budget performance system checks it")
@@ -144,6 +145,8 @@ def flag(
     `rows`, or scalars. Without `difference`, numeric figures get |actual - expected|. `table` names the
     sheet's table where it is not the first the rule reads.
     """
+    if rows.empty:
+        return NOTHING
     found = rows[["workbook"]].copy()
     found["row"] = rows.get("row", 0)
     found["column"] = column

@@ -72,11 +72,9 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
         for edition, workbooks, own in parts:
             flagged, failed = _run(rule, own, edition, workbooks)
             skipped += [(book, rule.code, reason) for book, reason in failed if book not in unseen]
-            findings += [
-                _settled(rule, found[~found["workbook"].isin(list(unseen))], batch.tables)
-                for found in flagged
-            ]
-    findings = [found for found in findings if len(found)]
+            for found in flagged:
+                seen = found[~found["workbook"].isin(list(unseen))] if unseen else found
+                findings += [_settled(rule, seen, batch.tables)] if len(seen) else []
     return Judgement(
         batch,
         tables,
@@ -160,7 +158,7 @@ def _run(
     visible = {name: _visible(rule, name, tables[name]) for name in rule.tables}
     options = profile.options_of(rule)
     try:
-        return [_shaped(rule, rule(*visible.values(), **options))], []
+        return _shaped(rule, rule(*visible.values(), **options)), []
     except Exception as failure:  # a rule's fault must not stop the run; it is reported, never hidden
         if len(workbooks) == 1:
             return [], [(next(iter(workbooks)), _failed(failure))]
@@ -168,7 +166,7 @@ def _run(
     failed: list[tuple[int, Text]] = []
     for workbook in sorted(workbooks):
         try:
-            found.append(_shaped(rule, rule(*_of([workbook], visible).values(), **options)))
+            found += _shaped(rule, rule(*_of([workbook], visible).values(), **options))
         except Exception as failure:
             failed.append((workbook, _failed(failure)))
     return found, failed
@@ -189,8 +187,10 @@ def _visible(rule: Rule, name: str, table: Table) -> Table:
     return table[[c for c in table.columns if c in ALWAYS or c in wanted or c in companions]]
 
 
-def _shaped(rule: Rule, flagged: Findings) -> pd.DataFrame:
-    """One rule's findings with the columns FLAGGED, but for status."""
+def _shaped(rule: Rule, flagged: Findings) -> list[pd.DataFrame]:
+    """One rule's findings with the columns FLAGGED but for status, as one frame or none."""
+    if flagged.empty:
+        return []
     names = list(rule.message_fields)
     shaped = pd.DataFrame(
         {
@@ -206,7 +206,7 @@ def _shaped(rule: Rule, flagged: Findings) -> pd.DataFrame:
     fields = [flagged[name].astype(object).where(flagged[name].notna(), None) for name in names]
     rows = zip(*fields, strict=True) if names else ((),) * len(shaped)
     shaped["fields"] = pd.Series([dict(zip(names, row, strict=True)) for row in rows], index=shaped.index)
-    return shaped
+    return [shaped]
 
 
 def _settled(rule: Rule, found: pd.DataFrame, tables: Mapping[str, Table]) -> pd.DataFrame:
