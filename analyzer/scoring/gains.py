@@ -37,9 +37,8 @@ def what_would_change(indicators: Frame, scores: Frame) -> Frame:
         overstated=(rows["score"] - due).clip(lower=0.0),
     )
     less = ((found["lost"] > NOISE) | (rows["weight"] - due > NOISE).fillna(False)).fillna(False)
-    found["full_at"] = pd.Series(None, index=rows.index, dtype=object)
-    found.loc[less, "full_at"] = _full_at(rows[less], own.loc[less, "method"])
-    return found.reset_index(drop=True)
+    words = _full_at(rows[less], own.loc[less, "method"]).reindex(rows.index)
+    return found.assign(full_at=words.where(words.notna(), None)).reset_index(drop=True)
 
 
 def _full_at(rows: Frame, methods: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -146,7 +146,8 @@ def _by_figures(indicators: Frame, scoring: Scoring) -> tuple[npt.NDArray[np.obj
     reverse = np.isin(operator, ("≤", "<"))
     share, ratio, linear = _shares(target, actual)
     chosen, other = (ratio, linear) if scoring.reverse == "ratio" else (linear, ratio)
-    share = np.where(reverse, chosen, share)
+    limit = reverse | ((operator == "=") & (target == 0))  # "= 0" allows nothing above it
+    share = np.where(limit, chosen, share)
     over = (indicators["completion"] >= scoring.over_completion - NOISE).fillna(False).to_numpy(dtype=bool)
     deduction = np.where(over & ~reverse, scoring.over_deduction, 0.0)
     expected = np.where(numeric, np.maximum(share * weight - deduction, 0.0), np.nan)

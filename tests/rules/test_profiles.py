@@ -6,7 +6,6 @@ from typing import get_args, get_type_hints
 import pandas as pd
 import pytest
 
-from analyzer.finding import Finding
 from analyzer.option import Option
 from analyzer.reading import Source, read_batch
 from analyzer.report import describe
@@ -36,11 +35,7 @@ def workbook(indicators: str, year: int = 2024) -> Source:
 
 def found(profile: Profile, code: str, *sources: Source) -> list[list[tuple[str, str]]]:
     reports = describe(judge(read_batch(sources), [RULES[code]], profile), "zh")
-    return [[(finding.cell, finding.message) for finding in findings_of(report)] for report in reports]
-
-
-def findings_of(report: object) -> list[Finding]:
-    return list(getattr(report, "findings", report))
+    return [[(finding.cell, finding.message) for finding in report] for report in reports]
 
 
 def own(folder: Path, text: str, name: str = "own.toml") -> str:
@@ -219,4 +214,4 @@ def test_refuses_profiles_that_extend_each_other(tmp_path: Path) -> None:
 def test_every_scoring_option_says_what_it_means_and_where_it_comes_from() -> None:
     for name, hint in get_type_hints(Scoring, include_extras=True).items():
         (option,) = (note for note in get_args(hint) if isinstance(note, Option))
-        assert option.meaning.zh and option.meaning.en and option.source, name
+        assert all((option.meaning.zh, option.meaning.en, option.source)), name
