@@ -1,5 +1,6 @@
 """The sheet 审核结果: every finding of the workbook with a link to its cell, and what could not be judged."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any, Final
 
@@ -160,6 +161,9 @@ def _write_skipped(
         return
     sheet.write_string(row, 0, NOT_JUDGED(language), add(workbook, looks.FONT, looks.BOLD))
     plain = add(workbook, looks.FONT)
-    for offset, (rule, reason) in enumerate(report.skipped, start=1):
-        sheet.write_string(row + offset, 1, rule, plain)
-        sheet.write_string(row + offset, 3, reason, plain)
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for rule, reason in report.skipped:
+        by_reason[reason].append(rule)
+    for offset, (reason, rules) in enumerate(by_reason.items(), start=1):
+        sheet.write_string(row + offset, 1, reason, plain)
+        sheet.write_string(row + offset, MESSAGE, "、".join(rules), plain)

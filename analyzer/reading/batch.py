@@ -50,7 +50,9 @@ def read_batch(sources: Sequence[Source]) -> Batch:
     tables = {sheet.table: _read_table(sheet, sources, units, unreadable, remarks) for sheet in SHEETS}
     tables[PROJECT.table]["money_unit"] = units
     tables[BUDGET.table] = with_tree(tables[BUDGET.table])
-    unreadable.extend(untyped_rows(tables[DISBURSEMENT.table]))
+    ledger = tables[DISBURSEMENT.table]
+    unreadable.extend(untyped_rows(ledger))
+    ledger["type"] = ledger["type"].astype("category")  # compared by nearly every rule on the ledger
     tables[INDICATORS.table] = with_indicator_values(_carried(tables[INDICATORS.table]))
     return Batch(
         len(sources),

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ from analyzer.reading.hidden import Hidden, hidden_content
 from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Sheet
 
 FOOTER_CELLS = 2
+PREFILLED = ("unit", "year", "stage")  # what a blank template may already say
+SHEETS_BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 LONGEST_TOTAL_LABEL = 12  # "合　　　　计："
 
 _SPACING = re.compile(r"[\s\u3000：:]+")
@@ -31,6 +33,7 @@ class Oddity(StrEnum):
     COLUMN_MISSING = "column missing"
     HEADER_RENAMED = "header renamed"
     HEADER_MOVED = "header moved"
+    NOT_FILLED_IN = "not filled in"
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,24 @@ def _read_sheets(workbook: calamine.CalamineWorkbook, package: Package) -> Sourc
         remarks.extend(_header_remarks(sheet, raw.places))
     if PROJECT.table not in sheets and BUDGET.table not in sheets:
         raise UnreadableWorkbookError(NOT_THE_TEMPLATE)
-    return Source(sheets, remarks)
+    return Source(sheets, [*remarks, *blank_remarks(sheets)])
+
+
+def blank_remarks(sheets: Mapping[str, RawSheet]) -> list[Remark]:
+    """The remark that nothing is filled in, if that is so."""
+    if any(_is_filled(SHEETS_BY_TABLE[table], raw) for table, raw in sheets.items()):
+        return []
+    form = sheets.get(PROJECT.table)
+    place = form.places.get("name") if form else None
+    return [Remark(Oddity.NOT_FILLED_IN, PROJECT.table, "name", place or Place(0, 0, PROJECT.title.zh))]
+
+
+def _is_filled(sheet: Sheet, raw: RawSheet) -> bool:
+    """Whether anything stands in a sheet that the blank template does not have there already."""
+    if sheet.is_form:
+        return any(values != [""] for name, values in raw.values.items() if name not in PREFILLED)
+    names = [name for name in sheet.key if name in raw.values]
+    return any(not any(is_total(raw.values[name][row]) for name in names) for row in range(len(raw.rows)))
 
 
 def _title_in(titles: Sequence[str], sheet: Sheet) -> str | None:
@@ -183,6 +203,7 @@ def _is_footer(cells: Sequence[object]) -> bool:
 
 def _header_remarks(sheet: Sheet, places: dict[str, Place]) -> Iterator[Remark]:
     header_row = 0 if sheet.is_form or not places else next(iter(places.values())).row
+    furthest = -1
     for column in sheet.columns:
         place = places.get(column.name)
         if place is None:
@@ -190,8 +211,13 @@ def _header_remarks(sheet: Sheet, places: dict[str, Place]) -> Iterator[Remark]:
                 yield Remark(
                     Oddity.COLUMN_MISSING, sheet.table, column.name, Place(header_row, 0, column.label.zh)
                 )
-        elif re.sub(r"[\s*＊：:]", "", place.label) != re.sub(r"[：:]", "", column.label.zh):
+            continue
+        order = place.row if sheet.is_form else place.column
+        if re.sub(r"[\s*＊：:]", "", place.label) != re.sub(r"[：:]", "", column.label.zh):
             yield Remark(Oddity.HEADER_RENAMED, sheet.table, column.name, place)
+        elif order < furthest:
+            yield Remark(Oddity.HEADER_MOVED, sheet.table, column.name, place)
+        furthest = max(furthest, order)
 
 
 def is_total(label: object) -> bool:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
     RECONCILIATION,
     Findings,
-    Option,
     Table,
     flag,
     rule,

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity, write_figure
 from analyzer.language import Text
-from analyzer.rules.contract import Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import Findings, Table, flag, rule
 from analyzer.rules.indicator_rows import NOISE, missed, rows_of
 from analyzer.scoring.options import NATIONAL_SCORING, Rounding, Tolerance
 

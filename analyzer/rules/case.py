@@ -27,7 +27,7 @@ from typing import Any, cast
 
 from analyzer.reading.header import Place
 from analyzer.reading.hidden import Hidden
-from analyzer.reading.source import Oddity, RawSheet, Remark, Source
+from analyzer.reading.source import Oddity, RawSheet, Remark, Source, blank_remarks
 from analyzer.rules.profile import Profile
 from analyzer.scoring import NATIONAL_SCORING
 from analyzer.template import SHEETS, Column, Sheet
@@ -54,16 +54,20 @@ class Case:
     profile: Mapping[str, object]
     missing: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[str, ...] = ()
 
     @property
     def source(self) -> Source:
         """The workbook as the reader would have it."""
         fields = {**ORDINARY, **self.project}
         sheets = {sheet.table: _raw(sheet, self.tables.get(sheet.table, ""), fields) for sheet in SHEETS}
-        remarks = [_take_out(sheets, name) for name in self.missing]
-        return Source(
-            sheets, remarks + [_rename(sheets, name, found) for name, found in self.renamed.items()]
-        )
+        remarks = [
+            *blank_remarks(sheets),
+            *(_take_out(sheets, name) for name in self.missing),
+            *(_rename(sheets, name, found) for name, found in self.renamed.items()),
+            *(_move(sheets, name) for name in self.moved),
+        ]
+        return Source(sheets, remarks)
 
 
 def case_profile(case: Case) -> Profile:
@@ -91,6 +95,7 @@ def read_cases() -> Iterator[Case]:
                     profile=case.pop("profile", {}),
                     missing=tuple(case.pop("missing", ())),
                     renamed=case.pop("renamed", {}),
+                    moved=tuple(case.pop("moved", ())),
                     tables=case,
                 )
 
@@ -113,6 +118,13 @@ def _rename(sheets: dict[str, RawSheet], name: str, found: str) -> Remark:
         return Remark(Oddity.SHEET_RENAMED, sheet.table, "", Place(0, 0, found))
     raw.places[column.name] = replace(raw.places[column.name], label=found)
     return Remark(Oddity.HEADER_RENAMED, sheet.table, column.name, raw.places[column.name])
+
+
+def _move(sheets: dict[str, RawSheet], name: str) -> Remark:
+    """What the reader remarks where a column (预算!备注) is out of the template's order."""
+    sheet, column = _named(name)
+    assert column is not None
+    return Remark(Oddity.HEADER_MOVED, sheet.table, column.name, sheets[sheet.table].places[column.name])
 
 
 def _named(name: str) -> tuple[Sheet, Column | None]:

@@ -26,16 +26,17 @@ _FUNDS = ("totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIE
 def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> Table:
     """One row per workbook that records arrivals: arrived, spent, carried, available and slack, in fen.
 
-    available = arrived + carried over, at least zero. slack is what rounding of the arrivals may hide
-    (`limit_slack`).
+    Workbooks that return more than arrived are L107's. available = arrived + carried over; slack is what
+    rounding of the arrivals may hide (`limit_slack`).
     """
-    known = totals[totals["arrivals"] > 0].set_index("workbook")
+    recorded = (totals["arrivals"] > 0) & (totals["arrived"] >= 0).fillna(False)
+    known = totals[recorded].set_index("workbook")
     arrivals = disbursement[(disbursement["type"] == ARRIVAL).to_numpy()]
     slack = limit_slack(arrivals, "amount").groupby(arrivals["workbook"]).max()
     carried = carried_over(project, budget).reindex(known.index).fillna(0)
     return known.assign(
         carried=carried,
-        available=(known["arrived"] + carried).clip(lower=0),
+        available=known["arrived"] + carried,
         slack=slack.reindex(known.index).fillna(0),
     )
 

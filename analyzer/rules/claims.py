@@ -8,7 +8,8 @@ import pandas as pd
 
 from analyzer.language import Text
 from analyzer.measures import rate
-from analyzer.rules.contract import Findings, Option, Table, flag
+from analyzer.option import Option
+from analyzer.rules.contract import Findings, Table, flag
 
 Denominator = Literal["adjusted", "initial", "arrived"]
 

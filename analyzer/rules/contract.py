@@ -18,7 +18,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.option import Option as Option
+from analyzer.option import Option
 
 Table: TypeAlias = pd.DataFrame  # a long table of the batch, restricted to the columns the rule needs
 Findings: TypeAlias = pd.DataFrame  # workbook, row, column, actual, expected, difference, message fields

@@ -6,11 +6,11 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
     RECONCILIATION,
     Findings,
-    Option,
     Table,
     flag,
     rule,

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.option import Option
 from analyzer.reading.values import LARGEST_FRACTION
-from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Option, Table, flag, rule
+from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Table, flag, rule
 from analyzer.rules.indicator_rows import FULL_TOTAL, NOISE, field_of, of_workbook, rows_of
 from analyzer.scoring.options import (
     NATIONAL_SCORING,

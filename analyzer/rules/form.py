@@ -41,6 +41,19 @@ def _unreadable(unreadable: Table, *, descriptive: bool) -> Findings:
 
 
 @rule(
+    "T100",
+    title=Text("还没有填报", "Not filled in"),
+    message=Text("这是空白模板，还没有填报", "This is the blank template; nothing is filled in"),
+    severity=Severity.ERROR,
+    basis=TEMPLATE,
+    needs=(),
+)
+def not_filled_in(oddities: Table) -> Findings:
+    """Somebody handed in the blank template: said once, instead of every field that is missing."""
+    return on_own_cell(oddities[oddities["kind"] == Oddity.NOT_FILLED_IN])
+
+
+@rule(
     "T101",
     title=Text("单元格无法读取", "A cell that cannot be read"),
     message=Text("“{label}”无法读取：{reason}", "{label} could not be read: {reason}"),
@@ -118,13 +131,30 @@ def column_missing(oddities: Table) -> Findings:
 )
 def renamed(oddities: Table) -> Findings:
     """A sheet or header recognised by an alias; a unit in brackets after the name makes no other name."""
-    kinds = (Oddity.SHEET_RENAMED, Oddity.HEADER_RENAMED, Oddity.HEADER_MOVED)
+    kinds = (Oddity.SHEET_RENAMED, Oddity.HEADER_RENAMED)
     changed = oddities[oddities["kind"].isin(kinds)]
     labels = places_of(changed).map(LABELS).where(changed["column"] != "", changed["table"].map(_SHEETS))
     decoration = r"[\s*＊：:]|[（(](?:万元|元|%|％|分)[)）]"
     names = changed["found"].astype("str").str.replace(decoration, "", regex=True)
     other = names != labels.str[0].str.replace(decoration, "", regex=True)
     return on_own_cell(changed[other], found=changed["found"][other], label=labels[other])
+
+
+@rule(
+    "T113",
+    title=Text("栏目次序与模板不同", "A column stands elsewhere"),
+    message=Text(
+        "“{found}”不在模板规定的次序上，已按名称读取",
+        "{found} is out of the template's order; it was read by its name",
+    ),
+    severity=Severity.NOTICE,
+    basis=TEMPLATE,
+    needs=(),
+)
+def moved(oddities: Table) -> Findings:
+    """A header, or a label of the form, that stands after one which the template puts behind it."""
+    found = oddities[oddities["kind"] == Oddity.HEADER_MOVED]
+    return on_own_cell(found, found=found["found"])
 
 
 def _empty_tables(project: Table, rows: Table, oddities: Table, table: str) -> Table:

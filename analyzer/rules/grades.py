@@ -6,7 +6,8 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import DEFAULT_THRESHOLD, Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import DEFAULT_THRESHOLD, Findings, Table, flag, rule
 from analyzer.rules.indicator_rows import FULL_TOTAL, NOISE, of_workbook
 from analyzer.scoring.options import NATIONAL_SCORING, Excellent, Good, Medium
 from analyzer.scoring.points import grade

@@ -7,8 +7,9 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.option import Option
 from analyzer.rules.attainment import judged
-from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Option, Table, flag, rule
+from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Table, flag, rule
 from analyzer.rules.indicator_rows import NOISE, matching, missed, of_workbook, rows_of, self_evaluated
 from analyzer.scoring.options import NATIONAL_SCORING, OverCompletion, Rounding, Tolerance
 

@@ -32,6 +32,9 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
 FLAGGED = ("rule", "workbook", "table", "row", "column", *FIGURES, "fields", "status")
 
 Edition = tuple[Profile, Collection[int]]  # a profile as some years have it, and the workbooks of those
+SHAPE_ONLY = ("oddities",)  # tables of a rule that judges nothing that is filled in
+NOT_FILLED_IN = Text("工作簿还没有填报", "the workbook is not filled in")
+
 Blind = Mapping[str, Mapping[int, Text]]  # "table.column" -> workbook -> why it is not known
 
 
@@ -64,10 +67,12 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
         (edition, books, tables if len(editions) == 1 else _of(books, tables)) for edition, books in editions
     ]
     blind = _blind(batch)
+    blank = batch.oddities["workbook"][batch.oddities["kind"] == Oddity.NOT_FILLED_IN]
+    not_filled_in = dict.fromkeys(blank, NOT_FILLED_IN)
     findings: list[pd.DataFrame] = []
     skipped: list[tuple[int, str, Text]] = []
     for rule in rules:
-        unseen = _unseen(rule, blind)
+        unseen = _unseen(rule, blind) | ({} if rule.tables == SHAPE_ONLY else not_filled_in)
         skipped += [(workbook, rule.code, reason) for workbook, reason in unseen.items()]
         for edition, workbooks, own in parts:
             flagged, failed = _run(rule, own, edition, workbooks)

@@ -12,7 +12,8 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.ledger_rows import OWN_DEFAULT, days, fen_of, months, of_type, written
 from analyzer.template.disbursement import ARRIVAL, PAYMENT, RETURN
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
+from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
     LOCAL_SYSTEM,
     RECONCILIATION,
     Findings,
-    Option,
     Table,
     flag,
     rule,

@@ -8,7 +8,8 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.money import Fen
-from analyzer.rules.contract import DEFAULT_THRESHOLD, Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import DEFAULT_THRESHOLD, Findings, Table, flag, rule
 from analyzer.rules.ledger_rows import (
     OWN_DEFAULT,
     YUAN,

@@ -9,7 +9,8 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.money import Fen
-from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Table, flag, rule
 from analyzer.rules.ledger_rows import (
     LOCAL_SYSTEM_DEFAULT,
     OWN_DEFAULT,

@@ -14,7 +14,8 @@ import pandas as pd
 
 from analyzer.language import Text
 from analyzer.money import FEN_PER, Fen
-from analyzer.rules.contract import Option, Table
+from analyzer.option import Option
+from analyzer.rules.contract import Table
 from analyzer.template.disbursement import PAYMENT
 
 Mask: TypeAlias = npt.NDArray[np.bool_]

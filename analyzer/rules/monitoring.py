@@ -16,7 +16,8 @@ from analyzer.measures import (
     indicator_progress,
     time_progress,
 )
-from analyzer.rules.contract import LOCAL_SYSTEM, RECONCILIATION, Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import LOCAL_SYSTEM, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.ledger_rows import LOCAL_SYSTEM_DEFAULT, by_workbook, written
 from analyzer.template.project import MONITORING
 

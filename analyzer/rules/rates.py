@@ -7,6 +7,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import rate
+from analyzer.option import Option
 from analyzer.reading import reasons
 from analyzer.rules.claims import (
     AMOUNTS,
@@ -20,7 +21,7 @@ from analyzer.rules.claims import (
     on_claim,
     with_points,
 )
-from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Option, Table, flag, rule
+from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.form import TEMPLATE, on_own_cell
 from analyzer.template.project import MONITORING
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import RECONCILIATION, Findings, Option, Table, flag, rule
+from analyzer.option import Option
+from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.form import LABELS, TEMPLATE, on_own_cell
 from analyzer.template import SHEETS
 

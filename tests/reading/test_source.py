@@ -193,4 +193,4 @@ def test_damage_inside_a_zip_is_one_plain_sentence() -> None:
 def test_the_samples_read_without_a_single_flaw(samples: list[Path]) -> None:
     batch = read_batch([read_source(sample.read_bytes()) for sample in samples])
     assert batch.unreadable.empty
-    assert batch.oddities.empty
+    assert batch.oddities["kind"].to_list() == ["not filled in"]  # the blank template
