@@ -14,6 +14,7 @@ from analyzer.measures import measure_months
 from analyzer.money import Unit
 from analyzer.reading.hidden import column_letters
 from analyzer.rules import Judgement, Rule, catalogue
+from analyzer.scoring import what_would_change
 from analyzer.template import SHEETS
 
 
@@ -95,16 +96,13 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
 
 
 def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The tables the analysis sheet shows; an execution row's bounds are what the execution rate gives."""
-    indicators, scores = tables["indicators"], tables["scores"]
-    executed = scores["execution_expected"]
+    """The tables that the analysis sheet shows."""
+    indicators = tables["indicators"]
     return {
         "items": tables["items"],
         "months": measure_months(tables["project"], tables["disbursement"]),
-        "scores": indicators.assign(
-            method=scores["method"],
-            lower=scores["lower"].where(executed.isna(), executed),
-            upper=scores["upper"].where(executed.isna(), executed),
+        "scores": what_would_change(indicators, tables["scores"]).merge(
+            indicators[["workbook", "row", "target", "actual"]], on=["workbook", "row"]
         ),
     }
 

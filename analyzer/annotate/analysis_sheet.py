@@ -12,7 +12,6 @@ from analyzer.language import Language, Text
 from analyzer.measures import rate
 from analyzer.money import FEN_PER, Unit
 from analyzer.report import Report
-from analyzer.scoring.advice import advice
 from analyzer.template import TOTAL_LABELS, looks
 from analyzer.template.looks import add
 
@@ -161,22 +160,16 @@ def _month_rows(report: Report, _: Language) -> Sequence[Row]:
     if not (months["arrived"].any() or months["spent"].any()):
         return ()
     budget = pd.Series(report.measures.budget, index=months.index, dtype="Int64")
-    return _records(months.assign(progress=rate(months["spent_to_date"].astype("Int64"), budget)))
+    rates = {
+        name: rate(months[f"{flow}_to_date"].astype("Int64"), budget)
+        for name, flow in (("arrival", "arrived"), ("execution", "spent"))
+    }
+    return _records(months.assign(**rates))
 
 
 def _score_rows(report: Report, language: Language) -> Sequence[Row]:
-    scores = report.tables["scores"]
-    return [
-        {**row, "gap": _above(row), "advice": advice(row)(language)}
-        for row in _records(scores[~scores["is_total"]])
-    ]
-
-
-def _above(row: Row) -> float | None:
-    """Points by which the self-score lies above what the figures allow."""
-    if row["score"] is None or row["upper"] is None:
-        return None
-    return max(float(row["score"] - row["upper"]), 0.0)
+    rows = _records(report.tables["scores"])
+    return [{**row, "full_at": row["full_at"](language) if row["full_at"] else None} for row in rows]
 
 
 SECTIONS = (
@@ -203,10 +196,10 @@ SECTIONS = (
             Column("", Text("", ""), TEXT),
             Column("arrived", Text("当月到位", "Arrived"), MONEY),
             Column("arrived_to_date", Text("累计到位", "Arrived to date"), MONEY),
-            Column("", Text("", ""), TEXT),
+            Column("arrival", Text("累计到位率", "Arrival to date"), RATE),
             Column("spent", Text("当月支出", "Spent"), MONEY),
-            Column("", Text("", ""), TEXT),
-            Column("progress", Text("累计执行率", "Execution to date"), RATE),
+            Column("spent_to_date", Text("累计支出", "Spent to date"), MONEY),
+            Column("execution", Text("累计执行率", "Execution to date"), RATE),
             Column("balance", Text("累计结余", "Balance to date"), MONEY),
         ),
         _month_rows,
@@ -220,10 +213,10 @@ SECTIONS = (
             Column("actual", Text("实际完成值", "Actual"), TEXT),
             Column("weight", Text("分值", "Weight"), POINTS),
             Column("score", Text("自评得分", "Self-score"), POINTS),
-            Column("lower", Text("测算下限", "Lowest"), POINTS),
-            Column("upper", Text("测算上限", "Highest"), POINTS),
-            Column("gap", Text("自评高出", "Over by"), POINTS),
-            Column("advice", Text("怎样才会变", "What would change it"), TEXT),
+            Column("due", Text("按数据测算", "By the figures"), POINTS),
+            Column("overstated", Text("自评高出", "Over by"), POINTS),
+            Column("lost", Text("失分", "Lost"), POINTS),
+            Column("full_at", Text("得满分需要", "Full marks need"), TEXT),
         ),
         _score_rows,
     ),
