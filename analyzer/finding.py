@@ -86,6 +86,14 @@ _WRITERS: dict[Quantity, Callable[[Any, Unit], str]] = {
 }
 
 
+def write_difference(figure: Figure, quantity: Quantity, unit: Unit, language: Language) -> str:
+    """A difference as people read it: between two rates it is percentage points, not per cent."""
+    if quantity is Quantity.RATE and figure is not None and not isinstance(figure, Text):
+        points = f"{float(cast(float, figure)) * 100:.2f}"
+        return f"{points} 个百分点" if language == "zh" else f"{points} percentage points"
+    return write_figure(figure, quantity, unit, language)
+
+
 def export_figure(figure: Figure, quantity: Quantity, language: Language) -> str | None:
     """One figure as JSON carries it: money as plain yuan with two decimals, else as people read it."""
     if figure is None:

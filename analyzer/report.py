@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.finding import Finding, Quantity, Severity, Status, write_figure
+from analyzer.finding import Finding, Quantity, Severity, Status, write_difference, write_figure
 from analyzer.language import Language
 from analyzer.measures import measure_months
 from analyzer.money import Unit
@@ -174,7 +174,9 @@ def _row_keys(found: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> "pd.Se
 def _finding(found: Mapping[str, Any], rule: Rule, language: Language) -> Finding:
     unit = found["unit"]
     written = {
-        name: write_figure(found[name], rule.quantity, unit, language)
+        name: (write_difference if name == "difference" else write_figure)(
+            found[name], rule.quantity, unit, language
+        )
         for name in ("actual", "expected", "difference")
     } | {
         name: write_figure(value, rule.fields.get(name, Quantity.TEXT), unit, language)

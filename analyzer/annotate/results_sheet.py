@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analyzer.annotate.marks import colour, gravity
-from analyzer.finding import Figure, Finding, Quantity, Severity, write_figure
+from analyzer.finding import Finding, Severity, write_difference, write_figure
 from analyzer.language import Language, Text
 from analyzer.money import Unit
 from analyzer.report import Report
@@ -133,8 +133,14 @@ class _FindingRows:
             sheet.write_string(row, 4, finding.cell, self.centred)
         sheet.write_string(row, TITLE_COLUMN, finding.title, self.wrapped)
         sheet.write_string(row, MESSAGE, finding.message, self.wrapped)
-        for offset, figure in enumerate((finding.actual, finding.expected, finding.difference)):
-            self._figure(row, FIRST_FIGURE + offset, figure, finding.quantity)
+        quantity = finding.quantity
+        figures = (
+            write_figure(finding.actual, quantity, self.unit, language),
+            write_figure(finding.expected, quantity, self.unit, language),
+            write_difference(finding.difference, quantity, self.unit, language),
+        )
+        for offset, figure in enumerate(figures):  # with units: the columns mix money, rates and points
+            sheet.write_string(row, FIRST_FIGURE + offset, figure, self.right)
         sheet.write_string(row, BASIS, finding.basis, self.wrapped)
         sheet.write_string(row, BASIS + 1, finding.rule, self.centred)
         texts = [(finding.title, COLUMNS[TITLE_COLUMN][1]), (finding.message, COLUMNS[MESSAGE][1])]
@@ -146,12 +152,6 @@ class _FindingRows:
             style: dict[str, Any] = {"bg_color": f"#{fill}", "bold": True}
             self.levels[fill] = add(self.workbook, looks.FONT, looks.RULED, looks.CENTRED, style)
         return self.levels[fill]
-
-    def _figure(self, row: int, column: int, figure: Figure, quantity: Quantity) -> None:
-        """Written as people read it, with its unit: the column mixes money, rates and points."""
-        self.sheet.write_string(
-            row, column, write_figure(figure, quantity, self.unit, self.language), self.right
-        )
 
 
 def _write_skipped(

@@ -27,7 +27,13 @@ CHECKS: Final = tuple(
     for number in range(1, count + 1)
 )
 # checks that are no rule of their own, and why
-ELSEWHERE: Final[dict[str, str]] = {}
+ELSEWHERE: Final = {
+    "M30": "未覆盖：文字里的个数与清单的对应关系，单元格里看不出来",
+    "R9": "不需要：模板里到位率、执行率各有专栏，“占比”不会被当成执行率",
+    "R10": "由 `analyzer.measures` 保证：分母为零显示“—”，不报错",
+    "T1": "未覆盖：模板里单位名、项目名各只填一处，正文里的简称与误抄无法可靠区分",
+    "T6": "未覆盖：模板的资金来源按名称读取，标签前后颠倒看不出来",
+}
 
 HEAD: Final = """# 规则 Rules
 

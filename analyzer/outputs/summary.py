@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analyzer.annotate.results_sheet import conclusion
-from analyzer.finding import Severity, write_figure
+from analyzer.finding import Severity, write_difference
 from analyzer.language import Language, Text
 from analyzer.money import FEN_PER
 from analyzer.report import Report
@@ -84,7 +84,7 @@ FINDING_COLUMNS = (
         Text("差额", "Difference"),
         18,
         TEXT,
-        lambda r, f, language: write_figure(f.difference, f.quantity, r.money_unit, language),
+        lambda r, f, language: write_difference(f.difference, f.quantity, r.money_unit, language),
     ),
 )
 

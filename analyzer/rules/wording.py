@@ -9,6 +9,7 @@ from analyzer.finding import Severity
 from analyzer.language import Text
 from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Table, flag, rule
 from analyzer.rules.indicator_rows import matching, rows_of
+from analyzer.template.indicators import QUALITATIVE
 
 _NUMERIC = ("quantity", "percent", "money", "range")
 _VALUES = (
@@ -182,14 +183,18 @@ _SATISFACTION_LIMIT = Text("满意度越高越好，却用了上限", "satisfact
     ),
     severity=Severity.NOTICE,
     basis=LOCAL_SYSTEM,
-    needs=("indicators.target", "indicators.target_kind"),
+    needs=("indicators.target", "indicators.target_kind", "indicators.nature", "indicators.actual_level"),
     checks=("S19",),
 )
 def not_measurable(indicators: Table) -> Findings:
-    """Targets of words such as 长远, 增加岗位, 效果明显 alone; 达成预期指标, 及时 and 合格 have a meaning."""
+    """Targets of words such as 长远, 增加岗位, 效果明显 alone; 达成预期指标, 及时 and 合格 have a meaning.
+
+    A qualitative indicator whose actual value states the degree reached is what the official form asks for.
+    """
     rows = rows_of(indicators)
     words = rows["target_kind"].isin(["qualitative", "text"])
-    found = rows[words & matching(rows["target"], _VAGUE, whole=True)]
+    graded = (rows["nature"] == QUALITATIVE) & rows["actual_level"].notna()
+    found = rows[words & ~graded & matching(rows["target"], _VAGUE, whole=True)]
     return flag(found, "target", actual=found["target"].astype(object))
 
 
