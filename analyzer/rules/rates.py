@@ -23,7 +23,18 @@ from analyzer.rules.claims import (
 )
 from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.form import TEMPLATE, on_own_cell
+from analyzer.template.disbursement import PAYMENT
 from analyzer.template.project import MONITORING
+
+Threshold = Annotated[
+    float,
+    Option(
+        Text("执行率低于它须说明原因", "Below this execution rate a reason is needed"),
+        "比率（0.9 即 90%）",
+        "四川省项目支出绩效自评表填报要求：执行率未达到 90% 须说明原因 "
+        "https://www.scqs.gov.cn/info/13206/211004.htm",
+    ),
+]
 
 
 @rule(
@@ -114,15 +125,7 @@ def low_execution(
     project: Table,
     totals: Table,
     *,
-    threshold: Annotated[
-        float,
-        Option(
-            Text("执行率低于它须说明原因", "Below this execution rate a reason is needed"),
-            "比率（0.9 即 90%）",
-            "四川省项目支出绩效自评表填报要求：执行率未达到 90% 须说明原因 "
-            "https://www.scqs.gov.cn/info/13206/211004.htm",
-        ),
-    ] = 0.9,
+    threshold: Threshold = 0.9,
     denominator: By = "adjusted",
 ) -> Findings:
     """Below the threshold by the exact rate: 90.00 % has reached it, 89.95 % shown as 90.0 % has not.
@@ -179,3 +182,50 @@ def percent_sign_missing(remarks: Table) -> Findings:
     bare = (reasons.AMBIGUOUS_RATE, reasons.PERCENT_SIGN_MISSING)
     cells = remarks[remarks["reason"].isin(bare)].drop_duplicates(["workbook", "table", "row", "column"])
     return on_own_cell(cells, found=cells["found"], reason=cells["reason"])
+
+
+@rule(
+    "R115",
+    title=Text("个别子项执行率低", "One item is little executed"),
+    message=Text(
+        "{code} {item}执行率 {actual}，低于 {expected}；整个项目已达到，请核对本项并在备注中说明",
+        "{code} {item} is executed at {actual}, below {expected}, though the project as a whole is not",
+    ),
+    severity=Severity.NOTICE,
+    basis=DEFAULT_THRESHOLD,
+    needs=(
+        "project.stage",
+        "totals.execution_rate",
+        *("items.budget", "items.spent", "items.code", "items.item"),
+        *("disbursement.code", "disbursement.type"),
+    ),
+    quantity=Quantity.RATE,
+    explained_by=("budget.remark",),
+    checks=("R5",),
+)
+def low_execution_of_an_item(
+    items: Table, disbursement: Table, project: Table, totals: Table, *, threshold: Threshold = 0.9
+) -> Findings:
+    """The least executed item that has payments of its own, where the whole project is above the threshold.
+
+    Items without any payment are M231's, a project that is low as a whole R105's.
+    """
+    high = totals["workbook"][(totals["execution_rate"] >= threshold).fillna(False).astype(bool)]
+    evaluated = project["workbook"][project["stage"] != MONITORING]
+    paid = disbursement[disbursement["type"] == PAYMENT][["workbook", "code"]].drop_duplicates()
+    own = items[items["workbook"].isin(high) & items["workbook"].isin(evaluated)].merge(paid)
+    executed = rate(own["spent"].astype("Int64"), own["budget"])
+    low = own.assign(executed=executed)[
+        (executed < threshold).fillna(False).astype(bool) & (own["spent"] > 0)
+    ]
+    least = low.sort_values(["executed", "row"]).drop_duplicates("workbook")
+    return flag(
+        least,
+        "adjusted_budget",
+        table="budget",
+        actual=least["executed"],
+        expected=threshold,
+        difference=pd.NA,
+        code=least["code"],
+        item=least["item"],
+    )

@@ -8,7 +8,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
-from analyzer.rules.form import LABELS, TEMPLATE, on_own_cell
+from analyzer.rules.form import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template import SHEETS
 
 _ANNUAL = ("name", "annual_goal", "goal_result")  # fields that speak of the budget year and no other
@@ -26,6 +26,7 @@ _KEPT = (
     rf"(?:年末|年底|期末|剩余|结余)[^。；;\n]{{0,20}}结转[^。；;\n]{{0,20}}?(?<![0-9])(?P<used>{_YEAR})\s*年度?"
     r"[^。；;，,\n]{0,4}使用"
 )
+_RUN_TOGETHER = rf"(?<![0-9])({_YEAR}[0-9]{{2,3}}日)"
 _MARKS = r"[XxＸｘ×╳]{2,}|请填写|此处填写|请输入|请在此|待填|待补充|_{3,}|\*{3,}|＊{3,}"
 
 _GUIDES = {f"{sheet.table}.{c.name}": c.guide.zh for sheet in SHEETS for c in sheet.columns}
@@ -194,3 +195,23 @@ def carryover_used_before(project: Table) -> Findings:
     own = _years_of(cells, project)
     wrong = cells[(used <= own).fillna(False).astype(bool)]
     return on_own_cell(wrong, actual=used[wrong.index], expected=own[wrong.index])
+
+
+@rule(
+    "T146",
+    title=Text("文字里的日期写法不对", "A date in a text is not a date"),
+    message=Text(
+        "“{label}”里的“{actual}”看不出是哪一天，请写成“年月日”，如 2021年3月25日",
+        "{actual} in {label} is no date; write it with 年, 月 and 日",
+    ),
+    severity=Severity.NOTICE,
+    basis=TEMPLATE,
+    needs=tuple(f"project.{name}" for name in _NARRATIVE),
+    checks=("T5",),
+)
+def malformed_date(project: Table) -> Findings:
+    """2021325日: year, month and day run together. Eight digits such as 20210325 are read at once."""
+    cells = _texts(project, "project", _NARRATIVE)
+    written = cells["text"].str.extract(_RUN_TOGETHER, expand=False)
+    found = cells[written.notna()]
+    return on_own_cell(found, actual=written[written.notna()], label=places_of(found).map(LABELS))
