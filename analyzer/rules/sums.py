@@ -32,8 +32,8 @@ def sums_of_parts(budget: Table, amount: str) -> Table:
         }
     )
     parents = budget[budget["is_total"] | (budget["node"] >= 0)].drop_duplicates(["workbook", "node"])
-    own = parents["node"].where(~parents["is_total"], -2 - parents["workbook"])
-    found = parents.assign(group=own, half=half_quantum(parents, amount)).merge(sums, on="group")
+    own = parents.assign(group=group_below(parents), half=half_quantum(parents, amount))
+    found = own.merge(sums, on="group")
     return found.assign(stated=found[amount], slack=found["half"] + found["half_parts"])[
         ["workbook", "row", "group", "stated", "parts", "slack", "partial"]
     ]
@@ -43,6 +43,28 @@ def group_of(budget: Table) -> "pd.Series[Any]":
     """What each row is added up into: its parent's node, -2 - workbook for top rows (合计), or LOOSE."""
     top = ~budget["is_total"] & (budget["depth"] == 1)
     return budget["parent"].where(~top, -2 - budget["workbook"])
+
+
+def group_below(budget: Table) -> "pd.Series[Any]":
+    """What the rows below each row are added up as (see `group_of`); LOOSE for a row without a code."""
+    return budget["node"].where(~budget["is_total"], -2 - budget["workbook"])
+
+
+def orphans_below(budget: Table) -> "pd.Series[Any]":
+    """Rows whose own parent is missing, by index, with the group they would count in if it stood there.
+
+    That of the nearest row above that exists (1 for 1.2.1 without 1.2), or 合计's.
+    """
+    orphans = budget[(budget["depth"] > 1) & (budget["parent"] < 0) & ~budget["is_total"]]
+    rows = budget[budget["node"] >= 0].drop_duplicates("node")
+    nodes = rows.set_index(["workbook", "code"])["node"]
+    group = -2 - orphans["workbook"]
+    above = orphans["parent_code"].str.split(".")
+    for levels in range(1, int(orphans["depth"].max()) if len(orphans) else 0):
+        keys = pd.MultiIndex.from_arrays([orphans["workbook"], above.str[:levels].str.join(".")])
+        node = nodes.reindex(keys).set_axis(orphans.index)
+        group = node.where(node.notna(), group)
+    return group.astype("int64")
 
 
 def half_quantum(table: Table, amount: str) -> "pd.Series[Any]":
@@ -55,14 +77,18 @@ def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
 
     Columns as `sums_of_parts` with `amount` (the column) and `gap` (|parts - stated| in fen). Where the
     initial budget of a parent is off by just as much as its adjusted budget, only the latter is listed:
-    it is the same fault carried over.
+    it is the same fault carried over. A gap of just what orphaned rows below state is left out: T132
+    reports their missing parent.
     """
     found = []
+    orphans = orphans_below(budget)
     for amount in amounts:
         sums = sums_of_parts(budget, amount)
         known = sums["parts"].notna() & (sums["stated"].fillna(0) != 0) & ~sums["partial"]
         off = sums[known].assign(amount=amount, gap=lambda s: (s["parts"] - s["stated"]).abs())
-        found.append(off[off["gap"] > 0])
+        lost = budget.loc[orphans.index, amount].fillna(0).groupby(orphans).sum()
+        orphaned = off["stated"] - off["parts"] == off["group"].map(lost).fillna(0)
+        found.append(off[(off["gap"] > 0) & ~orphaned])
     return pd.concat(found, ignore_index=True).drop_duplicates(["workbook", "row", "gap"])
 
 

@@ -6,9 +6,18 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.rules.causes import likely_causes
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
-from analyzer.rules.sums import AMOUNTS, gaps, half_quantum, sums_of_parts
+from analyzer.rules.sums import (
+    AMOUNTS,
+    LOOSE,
+    gaps,
+    group_below,
+    group_of,
+    half_quantum,
+    sums_of_parts,
+)
 
-_LEVELS = ("budget.node", "budget.parent", "budget.depth", "budget.of_which")
+_TREE = ("code", "node", "parent", "parent_code", "depth", "of_which")
+_LEVELS = tuple(f"budget.{name}" for name in _TREE)
 _NEEDS = (*_LEVELS, *(f"budget.{amount}" for amount in AMOUNTS))
 
 
@@ -46,8 +55,8 @@ _GAP = Text(
 def parts_differ_from_parent(budget: Table, items: Table, places: Table, project: Table) -> Findings:
     """At every level the children, and for 合计 the top rows, must add up to what the row above states.
 
-    Leaves alone partial breakdowns (其中), parents without an amount (M104) and gaps that rounding
-    explains (M102).
+    Leaves alone partial breakdowns (其中), parents without an amount (M104), gaps that rounding explains
+    (M102) and gaps of just what rows below state whose own parent is missing (T132).
     """
     found = gaps(budget, ("adjusted_budget",))
     return _with_causes(found[found["gap"] > found["slack"]], budget, items, places, project)
@@ -112,6 +121,24 @@ def parent_without_amount(budget: Table) -> Findings:
     return flag(empty, "adjusted_budget", actual=empty["stated"], expected=empty["parts"])
 
 
+def _unbridged(budget: Table) -> Table:
+    """Rows whose 年初预算数 + 预算调整数 (a blank one is none) is not 全年预算数, with that sum: `bridged`.
+
+    `carried`: the gaps of the rows right below add up to the row's own. Left out is what rounding explains,
+    and a row whose parts give the sum: there M101 reports that the row still states another budget.
+    """
+    bridged = budget["initial_budget"] + budget["adjustment"].fillna(0)
+    gap = bridged - budget["adjusted_budget"]
+    slack = sum((half_quantum(budget, amount) for amount in AMOUNTS), start=pd.Series(0.0, budget.index))
+    below = gap.fillna(0).groupby(group_of(budget)).sum().drop(LOOSE, errors="ignore")
+    carried = (group_below(budget).map(below) == gap).fillna(False)
+    off = budget.assign(bridged=bridged, carried=carried)[(gap.abs() > slack).fillna(False)]
+    found = gaps(budget, ("adjusted_budget",))
+    reported = found.loc[found["gap"] > found["slack"], ["workbook", "row", "parts"]]
+    parts = off[["workbook", "row"]].merge(reported, on=["workbook", "row"], how="left")["parts"]
+    return off[(parts.set_axis(off.index) != off["bridged"]).fillna(True)]
+
+
 @rule(
     "M105",
     title=Text("年初、调整与全年预算不符", "Initial budget and adjustment do not give the adjusted budget"),
@@ -122,19 +149,44 @@ def parent_without_amount(budget: Table) -> Findings:
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=tuple(f"budget.{amount}" for amount in AMOUNTS),
+    needs=_NEEDS,
     quantity=Quantity.MONEY,
 )
 def adjustment_does_not_bridge(budget: Table) -> Findings:
-    """年初预算数 + 预算调整数 = 全年预算数 on every row that states initial and adjusted budget.
+    """年初预算数 + 预算调整数 = 全年预算数 on every row that states all three; a blank adjustment is M107's.
 
-    A blank adjustment is none. What rounding explains is left alone.
+    Each gap is reported once, on the lowest row; a parent that was not adjusted with its parts is M101's.
     """
-    expected = budget["initial_budget"] + budget["adjustment"].fillna(0)
-    slack = sum((half_quantum(budget, amount) for amount in AMOUNTS), start=pd.Series(0.0, budget.index))
-    off = (expected - budget["adjusted_budget"]).abs() > slack
-    wrong = budget[off.fillna(False)]
-    return flag(wrong, "adjusted_budget", actual=wrong["adjusted_budget"], expected=expected[wrong.index])
+    off = _unbridged(budget)
+    wrong = off[off["adjustment"].notna() & ~off["carried"]]
+    return flag(wrong, "adjusted_budget", actual=wrong["adjusted_budget"], expected=wrong["bridged"])
+
+
+@rule(
+    "M107",
+    title=Text("未填预算调整数", "The adjustment is not stated"),
+    message=Text(
+        "年初预算数 {expected}，全年预算数 {actual}，相差 {difference}，而预算调整数空白；"
+        "请补填调整数，或在“预算调整说明”中说明",
+        "The initial budget is {expected}, the adjusted one {actual}, {difference} apart, but no adjustment "
+        "is stated; enter it, or explain in 预算调整说明",
+    ),
+    severity=Severity.VERIFY,
+    basis=RECONCILIATION,
+    needs=_NEEDS,
+    quantity=Quantity.MONEY,
+    explained_by=("project.adjustment_note", "budget.remark"),
+)
+def adjustment_not_stated(budget: Table) -> Findings:
+    """Initial and adjusted budget differ beside a blank adjustment: many official forms have no such column.
+
+    Said once: on 合计, or else on the first such row. A zero is stated, so it is M105's.
+    """
+    off = _unbridged(budget)
+    blank = off[off["adjustment"].isna()]
+    first = blank.sort_values(["workbook", "is_total", "row"], ascending=[True, False, True])
+    first = first.drop_duplicates("workbook")
+    return flag(first, "adjustment", actual=first["adjusted_budget"], expected=first["initial_budget"])
 
 
 @rule(

@@ -39,7 +39,9 @@ def totals(case: Row) -> Iterator[Any]:
             stated = getattr(row, name)
             parts = sum(known, Fraction(0))
             slack = sum((getattr(r, name + "_half") for r in [row, *row.below]), Fraction(0))
-            if known and stated and not partial and parts != stated and abs(parts - stated) not in seen:
+            lost = sum((getattr(orphan, name) or 0 for orphan in row.orphans), Fraction(0))
+            apart = known and stated and not partial and parts not in (stated, stated - lost)
+            if apart and abs(parts - stated) not in seen:
                 seen.add(abs(parts - stated))
                 own = "M101" if name == "adjusted_budget" else "M106"
                 code = own if abs(parts - stated) > slack else "M102"
@@ -50,14 +52,28 @@ def totals(case: Row) -> Iterator[Any]:
                 yield "M104", "budget", row.row, name, stated, parts, None, False
 
 
+def _gap(row: Row) -> Fraction:
+    bridged = plus(row.initial_budget, row.adjustment)
+    known = bridged is not None and row.adjusted_budget is not None
+    return bridged - row.adjusted_budget if known else Fraction(0)
+
+
 def bridge(case: Row) -> Iterator[Any]:
+    by_sum = {row: parts for code, _, row, _, parts, *_ in totals(case) if code == "M101"}
+    blank = []
     for row in case.budget:
-        expected = plus(row.initial_budget, row.adjustment)
-        if expected is None or row.adjusted_budget is None:
-            continue
         slack = row.adjusted_budget_half + row.initial_budget_half + row.adjustment_half
-        if abs(expected - row.adjusted_budget) > slack:
-            yield "M105", "budget", row.row, "adjusted_budget", row.adjusted_budget, expected, None, False
+        bridged = plus(row.initial_budget, row.adjustment)
+        if abs(_gap(row)) <= slack or by_sum.get(row.row) == bridged:
+            continue
+        if row.adjustment is None:
+            blank.append(row)
+        elif _gap(row) != sum((_gap(part) for part in row.below), Fraction(0)):
+            yield "M105", "budget", row.row, "adjusted_budget", row.adjusted_budget, bridged, None, False
+    for row in [*[r for r in blank if r is case.total], *blank][:1]:
+        settled = bool(case.project.get("adjustment_note")) or row.remark
+        figures = (row.adjusted_budget, row.initial_budget, None)
+        yield "M107", "budget", row.row, "adjustment", *figures, settled
 
 
 def claims(case: Row) -> Iterator[Any]:
@@ -225,15 +241,18 @@ def cash(case: Row) -> Iterator[Any]:
             settled = case.noted
             yield "M213", "disbursement", paid[0].row, "type", case.spent, None, None, settled
         return
-    available = max(case.arrived + case.carried, Fraction(0))
+    if case.arrived < 0:
+        return
+    available = case.arrived + case.carried
     over = case.spent > available + case.slack
     if over:
-        running, crossing = Fraction(0), paid[0]
+        running, crossing = Fraction(0), None
         for entry in paid:
             if running <= available < running + entry.amount:
                 crossing = entry
             running += entry.amount
-        yield "M211", "disbursement", crossing.row, "amount", case.spent, available, None, False
+        if crossing:  # what is available may be negative where the carry-over is
+            yield "M211", "disbursement", crossing.row, "amount", case.spent, available, None, False
     flows = [e for e in case.ledger if _flow(e) != 0]
     if any(e.date == "" for e in flows):
         return

@@ -35,7 +35,9 @@ def read(workbook: dict[str, Any]) -> Row:
         setattr(case, name, amount)
         setattr(case, name + "_half", half)
     for number, cells in enumerate(workbook["budget"], 2):
-        row = Row(row=number, code=cells["code"], item=cells["item"], cells=cells, above=None, below=[])
+        row = Row(
+            row=number, code=cells["code"], item=cells["item"], cells=cells, above=None, below=[], orphans=[]
+        )
         for name in AMOUNTS:
             amount, half = _money(cells.get(name), unit)
             setattr(row, name, amount)
@@ -71,6 +73,12 @@ def _grow(case: Row) -> None:
             row.above.below.append(row)
         if row.item == "合计":
             case.total, row.below = row, case.tops
+    for row in [row for row in case.budget if "." in row.code and not row.above]:
+        steps = row.code.split(".")
+        near = [by_code.get(".".join(steps[:levels])) for levels in range(len(steps) - 2, 0, -1)]
+        nearest = next((above for above in near if above), case.total)
+        if nearest:
+            nearest.orphans.append(row)
     case.line = case.total or next(iter(case.tops), None)
 
 
