@@ -129,6 +129,22 @@ def _stated_total(budget: Frame, amounts: "pd.Series[Any]") -> "pd.Series[Any]":
     return stated.combine_first(amounts[top].groupby(workbook).sum(min_count=1))
 
 
+def measure_rates(items: Frame) -> Frame:
+    """The items with balance and the three rates; one without arrivals of its own shows none.
+
+    Its money then stands at a level above, and its arrival and balance are not known.
+    """
+    arrived = items["arrived"].astype("Int64").where(items["arrivals"] > 0)
+    spent = items["spent"].astype("Int64")
+    return items.assign(
+        arrived=arrived,
+        balance=arrived - spent,
+        arrival_rate=rate(arrived, items["budget"]),
+        spending_rate=rate(spent, arrived),
+        execution_rate=rate(spent, items["budget"]),
+    )
+
+
 def rate(part: "pd.Series[Any]", whole: "pd.Series[Any]") -> "pd.Series[Any]":
     """`part` / `whole` as Float64; NA where either is missing or `whole` is zero."""
     known = part.notna() & whole.notna() & (whole.fillna(0) != 0)
@@ -175,6 +191,20 @@ def measure_months(project: Frame, disbursement: Frame) -> Frame:
     months = months.reset_index()
     first_days = months["month"].to_numpy().astype("datetime64[M]").astype("datetime64[s]")
     return months.assign(month=first_days)
+
+
+def measure_progress(months: Frame, totals: Frame) -> Frame:
+    """The months with what had arrived and was spent by then as fractions of the budget.
+
+    Adds arrival_to_date and execution_to_date; workbooks without any flow are left out.
+    """
+    budgets = totals.set_index("workbook")["budget"]
+    budget = months["workbook"].map(budgets).astype("Int64")
+    flows = months["workbook"].isin(months["workbook"][(months["arrived"] != 0) | (months["spent"] != 0)])
+    return months.assign(
+        arrival_to_date=rate(months["arrived_to_date"].astype("Int64"), budget),
+        execution_to_date=rate(months["spent_to_date"].astype("Int64"), budget),
+    )[flows]
 
 
 class Light(StrEnum):

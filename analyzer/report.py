@@ -1,7 +1,7 @@
 """A judgement in words: what is reported of each workbook, in one language."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -10,7 +10,7 @@ import pandas as pd
 
 from analyzer.finding import Finding, Quantity, Severity, Status, write_difference, write_figure
 from analyzer.language import Language
-from analyzer.measures import measure_months
+from analyzer.measures import measure_months, measure_progress, measure_rates
 from analyzer.money import Unit
 from analyzer.reading.hidden import column_letters
 from analyzer.rules import Judgement, Rule, catalogue
@@ -59,7 +59,7 @@ class Report:
     measures: Measures = Measures()
     findings: tuple[Finding, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -77,8 +77,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
     skipped: list[list[tuple[str, str]]] = [[] for _ in paths]
     for workbook, rule, reason in judgement.skipped[["workbook", "rule", "reason"]].to_numpy():
         skipped[workbook].append((rule, reason(language)))
-    tables = _analysed(judgement.tables)
-    own = {name: dict(tuple(table.groupby("workbook"))) for name, table in tables.items()}
+    tables = {name: _by_workbook(table) for name, table in _analysed(judgement.tables).items()}
     projects = _records(judgement.tables["project"])
     totals = _records(judgement.tables["totals"])
     return [
@@ -89,7 +88,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
             measures=_measures(totals[number], projects[number]),
             findings=tuple(findings[number]),
             skipped=tuple(skipped[number]),
-            tables={name: own[name].get(number, table.head(0)) for name, table in tables.items()},
+            tables={name: table[number] for name, table in tables.items()},
         )
         for number, path in enumerate(paths)
     ]
@@ -98,13 +97,23 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
 def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables that the analysis sheet shows."""
     indicators = tables["indicators"]
+    months = measure_months(tables["project"], tables["disbursement"])
     return {
-        "items": tables["items"],
-        "months": measure_months(tables["project"], tables["disbursement"]),
+        "items": measure_rates(tables["items"][~tables["items"]["is_total"]]),
+        "months": measure_progress(
+            measure_months(tables["project"], tables["disbursement"]), tables["totals"]
+        ),
         "scores": what_would_change(indicators, tables["scores"]).merge(
             indicators[["workbook", "row", "target", "actual"]], on=["workbook", "row"]
         ),
     }
+
+
+def _by_workbook(table: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for record in _records(table):
+        rows[record["workbook"]].append(record)
+    return rows
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,15 +1,13 @@
 """The sheet 执行分析: arrival, spending and execution by item and by month, and the scores recomputed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analyzer.language import Language, Text
-from analyzer.measures import rate
 from analyzer.money import FEN_PER, Unit
 from analyzer.report import Report
 from analyzer.template import TOTAL_LABELS, looks
@@ -128,48 +126,20 @@ def _formats(workbook: Workbook, emphasis: looks.Look) -> dict[str, Format]:
     }
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    table = table.astype(object)
-    return [{str(name): value for name, value in row.items()} for row in _known(table)]
-
-
-def _known(table: pd.DataFrame) -> Iterable[Mapping[Any, Any]]:
-    return table.where(table.notna(), None).to_dict("records")
-
-
 def _item_rows(report: Report, _: Language) -> Sequence[Row]:
-    """Every budget item; one without arrivals of its own shows none, for they stand at a level above."""
     items = report.tables["items"]
-    items = items[~items["is_total"]]
-    if items.empty:
-        return ()
-    arrived = items["arrived"].astype("Int64").where(items["arrivals"] > 0)
-    spent = items["spent"].astype("Int64")
-    measured = items.assign(
-        arrived=arrived,
-        balance=arrived - spent,
-        arrival_rate=rate(arrived, items["budget"]),
-        spending_rate=rate(spent, arrived),
-        execution_rate=rate(spent, items["budget"]),
-    )
-    return [*_records(measured), {"code": TOTAL_LABELS[0], **vars(report.measures)}]
+    return [*items, {"code": TOTAL_LABELS[0], **vars(report.measures)}] if items else ()
 
 
 def _month_rows(report: Report, _: Language) -> Sequence[Row]:
-    months = report.tables["months"]
-    if not (months["arrived"].any() or months["spent"].any()):
-        return ()
-    budget = pd.Series(report.measures.budget, index=months.index, dtype="Int64")
-    rates = {
-        name: rate(months[f"{flow}_to_date"].astype("Int64"), budget)
-        for name, flow in (("arrival", "arrived"), ("execution", "spent"))
-    }
-    return _records(months.assign(**rates))
+    return report.tables["months"]
 
 
 def _score_rows(report: Report, language: Language) -> Sequence[Row]:
-    rows = _records(report.tables["scores"])
-    return [{**row, "full_at": row["full_at"](language) if row["full_at"] else None} for row in rows]
+    return [
+        {**row, "full_at": row["full_at"](language) if row["full_at"] else None}
+        for row in report.tables["scores"]
+    ]
 
 
 SECTIONS = (
@@ -196,10 +166,10 @@ SECTIONS = (
             Column("", Text("", ""), TEXT),
             Column("arrived", Text("当月到位", "Arrived"), MONEY),
             Column("arrived_to_date", Text("累计到位", "Arrived to date"), MONEY),
-            Column("arrival", Text("累计到位率", "Arrival to date"), RATE),
+            Column("arrival_to_date", Text("累计到位率", "Arrival to date"), RATE),
             Column("spent", Text("当月支出", "Spent"), MONEY),
             Column("spent_to_date", Text("累计支出", "Spent to date"), MONEY),
-            Column("execution", Text("累计执行率", "Execution to date"), RATE),
+            Column("execution_to_date", Text("累计执行率", "Execution to date"), RATE),
             Column("balance", Text("累计结余", "Balance to date"), MONEY),
         ),
         _month_rows,
