@@ -16,7 +16,7 @@ from analyzer.rules import NATIONAL, Profile, judge, selected
 
 RESULTS = "审核结果"  # folder of the results, never an input
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods"})
-BATCH = 100  # workbooks judged together: enough for long tables to pay, little to hold in memory
+BATCH = 200  # workbooks judged together: enough for long tables to pay, little to hold in memory
 
 CANNOT_OPEN = Text("文件打不开（{why}）", "The file cannot be opened ({why})")
 CANNOT_WRITE = Text(
@@ -101,7 +101,7 @@ def examine_all(
 def workers(workbooks: int, jobs: int, dask: str | None) -> Iterator[Executor | None]:
     """Who does the batches: a Dask cluster, a pool of `jobs` processes, or None: this process.
 
-    With `jobs` 0 there is one process a core; but a pool starts slowly, so two batches are done here.
+    With `jobs` 0 there is one process a core; never more than there are batches, for a pool starts slowly.
     """
     if dask is not None:
         from distributed import Client
@@ -110,7 +110,7 @@ def workers(workbooks: int, jobs: int, dask: str | None) -> Iterator[Executor | 
             yield client.get_executor()
         return
     processes = min(jobs or os.cpu_count() or 1, -(-workbooks // BATCH))
-    if processes <= 1 or (jobs == 0 and workbooks <= 2 * BATCH):
+    if processes <= 1:
         yield None
         return
     with ProcessPoolExecutor(processes) as pool:

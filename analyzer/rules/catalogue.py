@@ -15,6 +15,7 @@ FAMILIES = (
     "totals",
     "stated",
     "quantities",
+    "magnitude",
     "execution",
     "cash",
     "adjustments",

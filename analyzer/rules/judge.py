@@ -27,6 +27,7 @@ DERIVED: Mapping[str, tuple[str, ...]] = {
     **SCORE_SOURCES,
     **{f"{table}.{name}": ("budget.code",) for table in ("budget", "items") for name in OF_TREE},
     "budget.of_which": ("budget.item",),
+    "project.money_unit": ("project.unit",),
     "items.is_total": (),
 }
 FLAGGED = ("rule", "workbook", "table", "row", "column", *FIGURES, "fields", "status")
