@@ -10,8 +10,11 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import signed_amounts
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.ledger_dates import Share, outside_year
 from analyzer.rules.sums import carried_over, limit_slack
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
+
+BEFORE_ALL = pd.Timestamp("1900-01-01")  # before every date of a ledger
 
 _FLOWS = ("disbursement.amount", "disbursement.type")
 _CARRIED = (
@@ -20,7 +23,7 @@ _CARRIED = (
     "budget.is_leaf",
     "budget.adjusted_budget",
 )
-_FUNDS = ("totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIED)
+FUNDS = ("totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIED)
 
 
 def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> Table:
@@ -41,6 +44,12 @@ def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> 
     )
 
 
+def overdrawn(known: Table) -> Table:
+    """The workbooks of `funds` that spent more than was available, with `excess` (fen)."""
+    over = known[(known["spent"] > known["available"] + known["slack"]).fillna(False)]
+    return over.assign(excess=over["spent"] - over["available"])
+
+
 def first_shortfalls(flows: Table) -> Table:
     """The first row of each group at which more has gone out than come in.
 
@@ -54,15 +63,20 @@ def first_shortfalls(flows: Table) -> Table:
     return dated[short].assign(balance=balance[short]).drop_duplicates("group")
 
 
-def _flows(disbursement: Table, known: Table) -> Table:
+def _flows(disbursement: Table, known: Table, project: Table, most: float) -> Table:
     """Ledger rows of the workbooks in `known` (see `funds`) with flow, opening and slack.
 
-    Without a date a flow has no place in time, so a workbook with such a row is left out.
+    Without a date a flow has no place in time, so a workbook with such a row is left out. Nor has a row
+    dated outside the budget year, which L121 reports: as money out it is left out, as money in it counts
+    from the start. Where more than `most` of the rows are, it is the year that is in doubt (L122).
     """
     arrived, spent = signed_amounts(disbursement)
     rows = disbursement.assign(flow=arrived - spent)
     rows = rows[rows["workbook"].isin(known.index) & (rows["flow"] != 0)]
     rows = rows[~rows["workbook"].isin(rows.loc[rows["date"].isna(), "workbook"])]
+    dated = outside_year(project, disbursement)
+    elsewhen = rows.index.isin(dated.index[dated["share"] <= most])
+    rows = rows.assign(date=rows["date"].mask(elsewhen, BEFORE_ALL))[~elsewhen | (rows["flow"] > 0)]
     return rows.assign(
         opening=rows["workbook"].map(known["carried"]).astype("int64"),
         slack=rows["workbook"].map(known["slack"]),
@@ -80,7 +94,7 @@ def _flows(disbursement: Table, known: Table) -> Table:
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=_FUNDS,
+    needs=FUNDS,
     quantity=Quantity.MONEY,
     checks=("M11", "M12"),
 )
@@ -91,7 +105,7 @@ def spending_exceeds_arrivals(disbursement: Table, totals: Table, project: Table
     judged where no arrival is recorded (M213).
     """
     known = funds(disbursement, totals, project, budget)
-    over = known[(known["spent"] > known["available"] + known["slack"]).fillna(False)]
+    over = overdrawn(known)
     paid = disbursement[disbursement["workbook"].isin(over.index) & (disbursement["type"] == PAYMENT)]
     paid = paid[~paid["is_total"]].sort_values(["workbook", "row"])
     amount = paid["amount"].fillna(0)
@@ -113,23 +127,26 @@ def spending_exceeds_arrivals(disbursement: Table, totals: Table, project: Table
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=(*_FUNDS, "disbursement.date"),
+    needs=(*FUNDS, "disbursement.date", "project.year"),
     quantity=Quantity.MONEY,
 )
-def paid_before_arrival(disbursement: Table, totals: Table, project: Table, budget: Table) -> Findings:
+def paid_before_arrival(
+    disbursement: Table, totals: Table, project: Table, budget: Table, *, most: Share = 0.5
+) -> Findings:
     """The running balance falls below zero on some date and recovers later.
 
     Arrivals count before payments of the same day. Where the balance is negative at the end as well it
-    is one fault, M211's. One finding per workbook, on the first row that overdraws.
+    is one fault, M211's; rows dated outside the budget year are L121's (`_flows`). One finding per
+    workbook, on the first row that overdraws.
     """
     known = funds(disbursement, totals, project, budget)
-    short = first_shortfalls(_recovering(_flows(disbursement, known), known))
+    short = first_shortfalls(_recovering(_flows(disbursement, known, project, most), known))
     return flag(short, "amount", difference=-short["balance"])
 
 
 def _recovering(flows: Table, known: Table) -> Table:
     """Flows, grouped by workbook, of the workbooks that are not overdrawn at the end."""
-    sound = known.index[(known["spent"] <= known["available"] + known["slack"]).fillna(False)]
+    sound = known.index[known["spent"].notna()].difference(overdrawn(known).index)
     return flows[flows["workbook"].isin(sound)].assign(group=lambda rows: rows["workbook"])
 
 
@@ -137,15 +154,14 @@ def _recovering(flows: Table, known: Table) -> Table:
     "M213",
     title=Text("有支出而未登记到位", "Payments but no arrivals"),
     message=Text(
-        "登记了支出 {actual}，没有登记一笔到位资金；请补记到位，或在“执行偏差说明”中说明资金从哪里来",
-        "Payments of {actual} are recorded but not one arrival; enter the arrivals, "
-        "or say in 执行偏差说明 where the money came from",
+        "登记了支出 {actual}，没有登记一笔到位资金，无法按到位核对支出；有到位的请补记",
+        "Payments of {actual} are recorded but not one arrival, so they cannot be held against arrivals; "
+        "enter the arrivals, if there were any",
     ),
-    severity=Severity.VERIFY,
+    severity=Severity.NOTICE,
     basis=RECONCILIATION,
     needs=("totals.spent", "totals.arrivals", "totals.payments", *_FLOWS, *_CARRIED),
     quantity=Quantity.MONEY,
-    explained_by=("project.deviation_note",),
     checks=("M11",),
 )
 def no_arrival_recorded(disbursement: Table, totals: Table, project: Table, budget: Table) -> Findings:
@@ -172,8 +188,9 @@ def no_arrival_recorded(disbursement: Table, totals: Table, project: Table, budg
     severity=Severity.VERIFY,
     basis=RECONCILIATION,
     needs=(
-        *_FUNDS,
+        *FUNDS,
         "disbursement.date",
+        "project.year",
         "disbursement.code",
         *(f"items.{name}" for name in ("code", "depth", "budget", "spent")),
     ),
@@ -182,16 +199,23 @@ def no_arrival_recorded(disbursement: Table, totals: Table, project: Table, budg
     checks=("M11",),
 )
 def item_spent_before_its_arrival(
-    disbursement: Table, totals: Table, project: Table, budget: Table, items: Table
+    disbursement: Table,
+    totals: Table,
+    project: Table,
+    budget: Table,
+    items: Table,
+    *,
+    most: Share = 0.5,
 ) -> Findings:
     """A top item's running balance falls below zero while the project as a whole had the money.
 
     Judged only where arrivals are recorded item by item (every top item with payments has some) and
     nothing was carried over, whose share nobody states. Leaves alone items that exceed their budget
-    (M202) and workbooks that are overdrawn as a whole (M211, M212).
+    (M202), workbooks that are overdrawn as a whole (M211, M212) and rows dated outside the budget year
+    (L121).
     """
     known = funds(disbursement, totals, project, budget)
-    flows = _flows(disbursement, known[known["carried"] == 0])
+    flows = _flows(disbursement, known[known["carried"] == 0], project, most)
     top, codes = _top_items(flows["code"])
     flows = flows.assign(group=flows["workbook"] * (len(codes) + 1) + top, top=top)
     funded = flows[flows["type"] == ARRIVAL]["group"]

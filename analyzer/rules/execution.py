@@ -7,6 +7,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
+from analyzer.rules.cash import FUNDS, funds, overdrawn
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
     RECONCILIATION,
@@ -63,22 +64,27 @@ def _lowest(items: Table) -> Table:
     ),
     severity=Severity.VERIFY,
     basis=RECONCILIATION,
-    needs=(*_ITEMS, *_BUDGET, "totals.budget", "totals.spent"),
+    needs=(*_ITEMS, *_BUDGET, "totals.budget", *FUNDS),
     quantity=Quantity.MONEY,
     explained_by=("project.deviation_note",),
     checks=("M10",),
 )
-def spending_exceeds_budget(budget: Table, items: Table, totals: Table) -> Findings:
+def spending_exceeds_budget(
+    budget: Table, items: Table, totals: Table, disbursement: Table, project: Table
+) -> Findings:
     """The project spent more than its whole adjusted budget.
 
     Leaves it to M202 where overspent items explain all of the excess, so that each overspending is
-    reported once, at the lowest level. A total of zero is M104's or M202's.
+    reported once, at the lowest level, and to M211 where spending exceeds what arrived by at least as
+    much. A total of zero is M104's or M202's.
     """
     total = bottom_line(budget).merge(totals, on="workbook")
     excess = (total["spent"] - total["budget"]).where(total["budget"] > 0)
     own = overspent_items(items, budget, totals).groupby("workbook")["own"].sum()
     rest = excess - total["workbook"].map(own).fillna(0)
-    over = total[((excess > limit_slack(total, "adjusted_budget")) & (rest > 0)).fillna(False)]
+    uncovered = overdrawn(funds(disbursement, totals, project, budget))["excess"]
+    graver = (total["workbook"].map(uncovered) >= excess).fillna(False)
+    over = total[((excess > limit_slack(total, "adjusted_budget")) & (rest > 0)).fillna(False) & ~graver]
     return flag(over, "adjusted_budget", actual=over["spent"], expected=over["budget"])
 
 

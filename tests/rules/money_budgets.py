@@ -39,6 +39,8 @@ def budget_workbook(rng: random.Random) -> Workbook:
             workbook["project"][note] = "见批复文件"
     if rng.random() < 0.3:
         _as_numbers(workbook)
+    if rng.random() < 0.8:
+        workbook["project"]["year"] = float(START.year)
     workbook["project"]["stage"] = rng.choice(("", "年度自评", "年度自评", "运行监控"))
     return workbook
 
@@ -234,7 +236,14 @@ def _nothing_at_first(rng: random.Random, workbook: Workbook) -> None:
         row |= {"initial_budget": "0", "adjustment": row["adjusted_budget"]}
 
 
+def _other_year(rng: random.Random, workbook: Workbook) -> None:
+    for row in rng.sample(workbook["ledger"], min(len(workbook["ledger"]), rng.choice((1, 1, 2)))):
+        if row["date"]:
+            row["date"] = row["date"].replace(year=START.year + rng.choice((-1, 1)), day=1)
+
+
 SLIPS = (
+    _other_year,
     _lose_arrivals,
     _nothing_at_first,
     _round_amount,

@@ -6,6 +6,7 @@ difference, explained), money in fen.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -195,6 +196,8 @@ def overspending(case: Row) -> Iterator[Any]:
     if case.line is None or not case.all_budget or case.all_budget < 0 or case.spent is None:
         return
     excess = case.spent - case.all_budget
+    if _uncovered(case) >= excess:
+        return
     if excess > min(case.line.adjusted_budget_half, HUNDREDTH) and excess > explained:
         yield (
             "M201",
@@ -206,6 +209,14 @@ def overspending(case: Row) -> Iterator[Any]:
             None,
             case.noted,
         )
+
+
+def _uncovered(case: Row) -> Fraction:
+    """By how much spending exceeds what was available, where arrivals are recorded; else zero."""
+    if not case.arrivals or case.arrived < 0:
+        return Fraction(0)
+    excess = case.spent - case.arrived - case.carried
+    return excess if excess > case.slack else Fraction(0)
 
 
 def arrivals(case: Row) -> Iterator[Any]:
@@ -238,13 +249,12 @@ def cash(case: Row) -> Iterator[Any]:
     paid = [e for e in case.ledger if e.type == "支出"]
     if not case.arrivals:
         if paid and case.spent > case.carried:
-            settled = case.noted
-            yield "M213", "disbursement", paid[0].row, "type", case.spent, None, None, settled
+            yield "M213", "disbursement", paid[0].row, "type", case.spent, None, None, False
         return
     if case.arrived < 0:
         return
     available = case.arrived + case.carried
-    over = case.spent > available + case.slack
+    over = _uncovered(case) > 0
     if over:
         running, crossing = Fraction(0), None
         for entry in paid:
@@ -256,11 +266,22 @@ def cash(case: Row) -> Iterator[Any]:
     flows = [e for e in case.ledger if _flow(e) != 0]
     if any(e.date == "" for e in flows):
         return
+    strays = _strays(case)
+    flows = [Row(**{**vars(e), "date": date.min if e in strays else e.date}) for e in flows]
+    flows = [e for e in flows if e.date > date.min or _flow(e) > 0]
     short = _short(flows, case.carried, case.slack)
     if short and not over:
         yield "M212", "disbursement", short[0].row, "amount", None, None, short[1], False
     if not short and case.carried == 0:
         yield from _borrowed(case, flows)
+
+
+def _strays(case: Row) -> list[Row]:
+    """Entries dated outside the budget year, unless they are the greater part."""
+    dated = [e for e in case.ledger if e.date]
+    year = case.project.get("year")
+    outside = [e for e in dated if year and e.date.year != year]
+    return outside if len(outside) * 2 <= len(dated) else []
 
 
 def _borrowed(case: Row, flows: list[Row]) -> Iterator[Any]:
