@@ -12,6 +12,7 @@ FAMILIES = (
     "entries",
     "codes",
     "texts",
+    "narrative",
     "totals",
     "stated",
     "quantities",
