@@ -11,7 +11,7 @@ from analyzer.language import Text
 from analyzer.measures import signed_amounts
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.ledger_dates import Share, outside_year
-from analyzer.rules.sums import carried_over, limit_slack
+from analyzer.rules.sums import carried_over, in_one_unit, limit_slack
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
 
 BEFORE_ALL = pd.Timestamp("1900-01-01")  # before every date of a ledger
@@ -23,15 +23,16 @@ _CARRIED = (
     "budget.is_leaf",
     "budget.adjusted_budget",
 )
-FUNDS = ("totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIED)
+FUNDS = ("totals.budget", "totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIED)
 
 
 def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> Table:
     """One row per workbook that records arrivals: arrived, spent, carried, available and slack, in fen.
 
-    Workbooks that return more than arrived are L107's. available = arrived + carried over; slack is what
-    rounding of the arrivals may hide (`limit_slack`).
+    Workbooks that return more than arrived are L107's, those with 元 and 万元 mixed up M116's.
+    available = arrived + carried over; slack is what rounding of the arrivals may hide (`limit_slack`).
     """
+    totals = in_one_unit(totals)
     recorded = (totals["arrivals"] > 0) & (totals["arrived"] >= 0).fillna(False)
     known = totals[recorded].set_index("workbook")
     arrivals = disbursement[(disbursement["type"] == ARRIVAL).to_numpy()]

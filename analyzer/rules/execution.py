@@ -16,7 +16,7 @@ from analyzer.rules.contract import (
     flag,
     rule,
 )
-from analyzer.rules.sums import bottom_line, limit_slack
+from analyzer.rules.sums import bottom_line, in_one_unit, limit_slack
 from analyzer.template.disbursement import PAYMENT
 from analyzer.template.project import MONITORING
 
@@ -29,12 +29,14 @@ def overspent_items(items: Table, budget: Table, totals: Table) -> Table:
 
     Columns of `items` with excess (spent - budget, fen) and own (the part that no row below it explains).
     A parent is listed only for what its children do not already explain. Leaves alone a row that is the
-    whole project (its budget is the total) and parents without an amount.
+    whole project (its budget is the total), parents without an amount, and 元 mixed up with 万元 (M116).
     """
+    totals = in_one_unit(totals)
     stated = budget[["workbook", "row", "adjusted_budget", "adjusted_budget_quantum"]]
     rows = items[(items["node"] >= 0) & ((items["budget"] != 0).fillna(False) | items["is_leaf"])]
     excess = (rows["spent"] - rows["budget"]).fillna(0).astype("int64")
-    over = rows.assign(excess=excess)[excess > 0].merge(stated, on=["workbook", "row"])
+    judged = rows["workbook"].isin(totals["workbook"])
+    over = rows.assign(excess=excess)[(excess > 0) & judged].merge(stated, on=["workbook", "row"])
     whole = over["workbook"].map(totals.set_index("workbook")["budget"])
     over = over[~((over["depth"] == 1) & (over["budget"] == whole).fillna(False))]
     over = over[over["excess"] > limit_slack(over, "adjusted_budget")]
@@ -64,7 +66,7 @@ def _lowest(items: Table) -> Table:
     ),
     severity=Severity.VERIFY,
     basis=RECONCILIATION,
-    needs=(*_ITEMS, *_BUDGET, "totals.budget", *FUNDS),
+    needs=(*_ITEMS, *_BUDGET, *FUNDS),
     quantity=Quantity.MONEY,
     explained_by=("project.deviation_note",),
     checks=("M10",),
@@ -76,9 +78,9 @@ def spending_exceeds_budget(
 
     Leaves it to M202 where overspent items explain all of the excess, so that each overspending is
     reported once, at the lowest level, and to M211 where spending exceeds what arrived by at least as
-    much. A total of zero is M104's or M202's.
+    much. A total of zero is M104's or M202's, 元 mixed up with 万元 M116's.
     """
-    total = bottom_line(budget).merge(totals, on="workbook")
+    total = bottom_line(budget).merge(in_one_unit(totals), on="workbook")
     excess = (total["spent"] - total["budget"]).where(total["budget"] > 0)
     own = overspent_items(items, budget, totals).groupby("workbook")["own"].sum()
     rest = excess - total["workbook"].map(own).fillna(0)
@@ -104,6 +106,8 @@ def spending_exceeds_budget(
         *_BUDGET,
         "items.item",
         "totals.budget",
+        "totals.arrived",
+        "totals.spent",
         "disbursement.code",
         "disbursement.type",
         "disbursement.amount",
@@ -171,9 +175,9 @@ def more_arrived_than_budgeted(totals: Table, budget: Table) -> Findings:
     """Arrivals less returns exceed the whole adjusted budget.
 
     Leaves it to M201 and M202 where all of it was spent as well: the overspending is the graver fact, and
-    both have one cause.
+    both have one cause; and to M116 where 元 and 万元 are mixed up.
     """
-    total = bottom_line(budget).merge(totals, on="workbook")
+    total = bottom_line(budget).merge(in_one_unit(totals), on="workbook")
     slack = limit_slack(total, "adjusted_budget")
     over = (total["arrived"] > total["budget"] + slack) & (total["budget"] > 0) & (total["arrivals"] > 0)
     found = total[(over & (total["spent"] < total["arrived"])).fillna(False)]
@@ -190,7 +194,7 @@ def more_arrived_than_budgeted(totals: Table, budget: Table) -> Findings:
     ),
     severity=Severity.VERIFY,
     basis=DEFAULT_THRESHOLD,
-    needs=("totals.budget", "totals.arrived", "totals.arrivals", "project.stage"),
+    needs=("totals.budget", "totals.arrived", "totals.spent", "totals.arrivals", "project.stage"),
     quantity=Quantity.RATE,
     fields={"arrived": Quantity.MONEY, "budget": Quantity.MONEY},
     explained_by=("project.deviation_note",),
@@ -209,8 +213,9 @@ def little_arrived(
 ) -> Findings:
     """Less arrived by the end of the year than a share of the budget; while the year runs it is no fault.
 
-    Where no arrival is recorded at all the rate is unknown, not zero (M213).
+    Where no arrival is recorded at all the rate is unknown, not zero (M213); 元 mixed up with 万元 is M116's.
     """
+    totals = in_one_unit(totals)
     year_end = project.loc[project["stage"] != MONITORING, "workbook"]
     known = totals[(totals["arrivals"] > 0) & (totals["budget"] > 0).fillna(False)]
     low = known[(known["arrived"] < known["budget"] * threshold) & known["workbook"].isin(year_end)]

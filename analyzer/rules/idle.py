@@ -15,6 +15,7 @@ from analyzer.rules.contract import (
     flag,
     rule,
 )
+from analyzer.rules.sums import in_one_unit
 from analyzer.template.project import MONITORING
 
 _ITEMS = tuple(
@@ -81,7 +82,11 @@ def _below_direct_payments(rows: Table) -> "pd.Series[bool]":
     ),
     severity=Severity.VERIFY,
     basis=DEFAULT_THRESHOLD,
-    needs=(*_ITEMS, "totals.arrived", "totals.spent", "totals.payments", "project.stage"),
+    needs=(
+        *_ITEMS,
+        *(f"totals.{name}" for name in ("budget", "arrived", "spent", "payments")),
+        "project.stage",
+    ),
     quantity=Quantity.MONEY,
     fields={"arrived": Quantity.MONEY, "spent": Quantity.MONEY, "share": Quantity.RATE},
     explained_by=("project.deviation_note", "budget.remark"),
@@ -100,9 +105,9 @@ def item_money_idle(
     """At the end of the year a top item keeps more than a share of what arrived for it.
 
     Only where the project as a whole does not: its own balance is the low execution rate seen from the
-    other side, and one fault.
+    other side, and one fault. 元 mixed up with 万元 is M116's.
     """
-    whole = totals.set_index("workbook")
+    whole = in_one_unit(totals).set_index("workbook")
     keeps = whole["arrived"] - whole["spent"] > whole["arrived"].astype("Float64") * share
     sound = whole.index[(whole["payments"] > 0) & ~keeps.fillna(True)]
     top = items[(items["depth"] == 1) & (items["node"] >= 0) & (items["arrived"] > 0)]
@@ -131,14 +136,21 @@ def item_money_idle(
     ),
     severity=Severity.VERIFY,
     basis=RECONCILIATION,
-    needs=("project.carryover_fund", "project.stage", "totals.spent"),
+    needs=(
+        "project.carryover_fund",
+        "project.stage",
+        *(f"totals.{name}" for name in ("budget", "arrived", "spent")),
+    ),
     quantity=Quantity.MONEY,
     explained_by=("project.deviation_note",),
     checks=("M25",),
 )
 def carried_over_twice(project: Table, totals: Table) -> Findings:
-    """By the end of the year less was spent than had been carried over, which is spent first."""
-    both = project.merge(totals.drop(columns="row", errors="ignore"), on="workbook")
+    """By the end of the year less was spent than had been carried over, which is spent first.
+
+    元 mixed up with 万元 is M116's.
+    """
+    both = project.merge(in_one_unit(totals).drop(columns="row", errors="ignore"), on="workbook")
     left = both["spent"] < both["carryover_fund"]
     found = both[left.fillna(False) & both["workbook"].isin(_year_end(project))]
     return flag(found, "carryover_fund", actual=found["carryover_fund"], expected=found["spent"])

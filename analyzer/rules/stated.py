@@ -7,11 +7,14 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
-from analyzer.rules.sums import half_quantum, total_rounding
+from analyzer.rules.ledger_units import ledger_slips
+from analyzer.rules.sums import TEN_THOUSAND, half_quantum, in_one_unit, total_rounding, unit_slips
+from analyzer.template.disbursement import ARRIVAL, PAYMENT
 
-TEN_THOUSAND = 10_000  # yuan in 万元
 SOURCES = ("fiscal_fund", "other_fund", "carryover_fund")
 _TOTAL = ("totals.budget", "budget.adjusted_budget", "budget.depth")
+_LEDGER = tuple(f"totals.{name}" for name in ("budget", "arrived", "spent", "arrivals"))
+_NO_HINT = Text("", "")
 _SOURCES = tuple(f"project.{source}" for source in SOURCES)
 
 
@@ -37,8 +40,8 @@ def _held(
 
 
 def _held_arrivals(project: Table, totals: Table) -> Table:
-    arrived = totals.set_index("workbook")["arrived"]
-    return _held(project, "claimed_arrived", arrived.where(totals.set_index("workbook")["arrivals"] > 0))
+    known = totals[(totals["arrivals"] > 0) & ~_slipped(totals, ARRIVAL)]
+    return _held(project, "claimed_arrived", known.set_index("workbook")["arrived"])
 
 
 def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
@@ -60,7 +63,14 @@ def _held_budget(project: Table, totals: Table, budget: Table) -> Table:
 
 
 def _held_spending(project: Table, totals: Table) -> Table:
-    return _held(project, "claimed_spent", totals.set_index("workbook")["spent"])
+    known = totals[~_slipped(totals, PAYMENT)]
+    return _held(project, "claimed_spent", known.set_index("workbook")["spent"])
+
+
+def _slipped(totals: Table, kind: str) -> "pd.Series[bool]":
+    """Workbooks whose ledger states this type in the wrong unit: a claim is not to be held against it."""
+    slips = unit_slips(totals)
+    return totals["workbook"].isin(slips.loc[slips["type"] == kind, "workbook"])
 
 
 def _off(held: Table) -> "pd.Series[bool]":
@@ -140,7 +150,7 @@ def sources_differ_from_budget(project: Table, totals: Table, budget: Table) -> 
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=("project.claimed_arrived", "totals.arrived", "totals.arrivals"),
+    needs=("project.claimed_arrived", *_LEDGER),
     quantity=Quantity.MONEY,
     checks=("M7",),
 )
@@ -158,7 +168,7 @@ def claimed_arrivals_differ(project: Table, totals: Table) -> Findings:
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
-    needs=("project.claimed_spent", "totals.spent"),
+    needs=("project.claimed_spent", *_LEDGER),
     quantity=Quantity.MONEY,
     checks=("M8",),
 )
@@ -171,9 +181,9 @@ def claimed_spending_differs(project: Table, totals: Table) -> Findings:
     "M116",
     title=Text("元与万元混用", "元 and 万元 mixed up"),
     message=Text(
-        "这里是 {actual}，按本工作簿其他数应为 {expected}，正好差一万倍：元和万元写混了",
+        "这里是 {actual}，按本工作簿其他数应为 {expected}，正好差一万倍：元和万元写混了{hint}",
         "{actual} stands here, the rest of the workbook gives {expected}, ten thousand times apart: "
-        "元 and 万元 were mixed up",
+        "元 and 万元 were mixed up{hint}",
     ),
     severity=Severity.ERROR,
     basis=RECONCILIATION,
@@ -181,17 +191,20 @@ def claimed_spending_differs(project: Table, totals: Table) -> Findings:
         *(f"project.claimed_{claim}" for claim in ("budget", "arrived", "spent")),
         *_SOURCES,
         *_TOTAL,
-        "totals.arrived",
-        "totals.arrivals",
-        "totals.spent",
+        *_LEDGER,
+        "project.money_unit",
+        "disbursement.amount",
+        "disbursement.type",
     ),
     quantity=Quantity.MONEY,
     checks=("M16",),
 )
-def claim_in_the_wrong_unit(project: Table, totals: Table, budget: Table) -> Findings:
+def amount_in_the_wrong_unit(project: Table, totals: Table, budget: Table, disbursement: Table) -> Findings:
     """A claimed total that agrees with the budget or the ledger but for a factor of ten thousand.
 
-    It takes the place of M111 to M114 there.
+    It takes the place of M111 to M114 there. Where the ledger's own total is about ten thousand times the
+    budget, or a ten-thousandth, it is the ledger that is named, on its first such amount, once a workbook;
+    what else would be said of its totals waits until that is settled.
     """
     held = pd.concat(
         [
@@ -202,7 +215,9 @@ def claim_in_the_wrong_unit(project: Table, totals: Table, budget: Table) -> Fin
         ],
         ignore_index=True,
     )
-    return _on_claims(held[_wrong_unit(held)])
+    claims = _on_claims(held[_wrong_unit(held)])
+    claims = claims.assign(hint=pd.Series([_NO_HINT] * len(claims), index=claims.index, dtype=object))
+    return pd.concat([claims, ledger_slips(disbursement, totals, project)])
 
 
 _BUDGET_LESS_SPENT = Text(
@@ -236,9 +251,9 @@ def claimed_balance_differs(project: Table, totals: Table) -> Findings:
 
     The ledger's figures count, or the claimed ones where they agree with the balance (their own fault is
     M113's and M114's); carry-over may or may not be counted, as the forms differ. Names the budget less
-    spending where that is what was written.
+    spending where that is what was written. 元 mixed up with 万元 in the ledger is M116's.
     """
-    both = project.merge(totals, on="workbook")
+    both = project.merge(in_one_unit(totals), on="workbook")
     recorded = both["arrived"].where(both["arrivals"] > 0) - both["spent"]
     claimed = both["claimed_arrived"].fillna(both["arrived"]) - both["claimed_spent"].fillna(both["spent"])
     carried = both["carryover_fund"].fillna(0)
@@ -251,7 +266,7 @@ def claimed_balance_differs(project: Table, totals: Table) -> Findings:
             fits |= ((stated - balance - opening).abs() <= room).fillna(False)
     expected = recorded.fillna(claimed) + carried
     rest = both["budget"] - both["spent"].fillna(both["claimed_spent"])
-    hint = ((stated - rest).abs() <= slack).fillna(False).map({True: _BUDGET_LESS_SPENT, False: Text("", "")})
+    hint = ((stated - rest).abs() <= slack).fillna(False).map({True: _BUDGET_LESS_SPENT, False: _NO_HINT})
     wrong = both[~fits & expected.notna() & stated.notna()].drop(columns="row")
     return flag(
         wrong,

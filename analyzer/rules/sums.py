@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 
 from analyzer.rules.contract import Table
+from analyzer.template.disbursement import ARRIVAL, PAYMENT
 
 AMOUNTS = ("adjusted_budget", "initial_budget", "adjustment")
 CARRIED_OVER = "上年结转"
 LOOSE = -1  # the group of a row that is part of nothing
+TEN_THOUSAND = 10_000  # yuan in 万元
 HALF_A_HUNDREDTH = 5_000  # fen in half of 0.01 万元, the finest figure that reports print
 
 
@@ -117,6 +119,28 @@ def total_rounding(budget: Table) -> "pd.Series[Any]":
     workbook = budget["workbook"]
     stated = half[budget["is_total"] & budget["adjusted_budget"].notna()].groupby(workbook).first()
     return stated.combine_first(half[budget["depth"] == 1].groupby(workbook).sum())
+
+
+def unit_slips(totals: Table) -> Table:
+    """Arrivals or spending about ten thousand times the budget, or a ten-thousandth: 元 and 万元 mixed up.
+
+    Columns workbook, type (到位 or 支出), times (10,000 or 1/10,000). "About" is half to twice. Needs
+    totals.budget, arrived and spent.
+    """
+    found = []
+    budget = totals["budget"].astype("Float64")
+    for flow, kind in (("arrived", ARRIVAL), ("spent", PAYMENT)):
+        moved = totals[flow].astype("Float64")
+        for times, large, small in ((TEN_THOUSAND, moved, budget), (1 / TEN_THOUSAND, budget, moved)):
+            whole = small * TEN_THOUSAND
+            slipped = (small > 0) & (large >= whole / 2) & (large <= whole * 2)
+            found.append(totals.loc[slipped.fillna(False), ["workbook"]].assign(type=kind, times=times))
+    return pd.concat(found, ignore_index=True)
+
+
+def in_one_unit(totals: Table) -> Table:
+    """The totals of workbooks without a `unit_slips`: the others can only be judged once M116 is settled."""
+    return totals[~totals["workbook"].isin(unit_slips(totals)["workbook"])]
 
 
 def carried_over(project: Table, budget: Table) -> "pd.Series[Any]":

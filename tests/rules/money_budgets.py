@@ -242,7 +242,17 @@ def _other_year(rng: random.Random, workbook: Workbook) -> None:
             row["date"] = row["date"].replace(year=START.year + rng.choice((-1, 1)), day=1)
 
 
+def _other_unit(rng: random.Random, workbook: Workbook) -> None:
+    """The ledger, or its payments only, in the other unit."""
+    kinds = rng.choice((("到位", "支出", "退回"), ("支出",), ("到位",)))
+    factor = rng.choice((Decimal(10_000), Decimal("0.0001")))
+    for row in workbook["ledger"]:
+        if row["type"] in kinds and abs(Decimal(row["amount"])) < 100_000:
+            row["amount"] = str((Decimal(row["amount"]) * factor).quantize(Decimal("0.01")))
+
+
 SLIPS = (
+    _other_unit,
     _other_year,
     _lose_arrivals,
     _nothing_at_first,

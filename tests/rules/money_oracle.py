@@ -77,6 +77,28 @@ def bridge(case: Row) -> Iterator[Any]:
         yield "M107", "budget", row.row, "adjustment", *figures, settled
 
 
+def _slipped(case: Row, kind: str) -> int:
+    """1 where all of this type come to some ten thousand budgets, -1 where to a ten-thousandth, else 0."""
+    moved, whole = {"到位": case.arrived, "支出": case.spent}[kind], case.all_budget
+    if not moved or not whole or moved < 0 or whole < 0:
+        return 0
+    return (5_000 <= moved / whole <= 20_000) - (5_000 <= whole / moved <= 20_000)
+
+
+def _mixed(case: Row) -> bool:
+    return any(_slipped(case, kind) for kind in ("到位", "支出"))
+
+
+def units(case: Row) -> Iterator[Any]:
+    slipped = [e for e in case.ledger if e.type in ("到位", "支出") and e.amount and _slipped(case, e.type)]
+    beyond = [e for e in slipped if _slipped(case, e.type) > 0 and e.amount > case.all_budget]
+    for entry in [*beyond, *slipped][:1]:
+        settled = entry.amount * Fraction(10_000) ** -_slipped(case, entry.type)
+        yield "M116", "disbursement", entry.row, "amount", entry.amount, round(settled), None, False
+    if case.all_budget and not 100_000 <= abs(case.all_budget) <= 10**13:
+        yield "M131", "project", 0, "unit", case.all_budget, None, None, case.noted
+
+
 def claims(case: Row) -> Iterator[Any]:
     own = case.total.adjusted_budget if case.total else None
     rounding = (
@@ -93,12 +115,13 @@ def claims(case: Row) -> Iterator[Any]:
     as_claimed = (
         summed is not None and case.claimed_budget is not None and abs(summed - case.claimed_budget) <= half
     )
-    arrived = case.arrived if case.arrivals else None
+    arrived = case.arrived if case.arrivals and not _slipped(case, "到位") else None
+    spent = None if _slipped(case, "支出") else case.spent
     for code, column, claimed, room, computed, other in (
         ("M111", "claimed_budget", case.claimed_budget, case.claimed_budget_half, case.all_budget, rounding),
         ("M112", where, summed, half, case.all_budget, rounding),
         ("M113", "claimed_arrived", case.claimed_arrived, case.claimed_arrived_half, arrived, Fraction(0)),
-        ("M114", "claimed_spent", case.claimed_spent, case.claimed_spent_half, case.spent, Fraction(0)),
+        ("M114", "claimed_spent", case.claimed_spent, case.claimed_spent_half, spent, Fraction(0)),
     ):
         if claimed is None or computed is None:
             continue
@@ -111,7 +134,7 @@ def claims(case: Row) -> Iterator[Any]:
 
 
 def balance(case: Row) -> Iterator[Any]:
-    if case.claimed_balance is None:
+    if case.claimed_balance is None or _mixed(case):
         return
     came = first(case.claimed_arrived, case.arrived)
     paid = first(case.claimed_spent, case.spent)
@@ -167,7 +190,9 @@ def quantities(case: Row) -> Iterator[Any]:
 
 def _overspent(case: Row) -> tuple[list[Any], Fraction]:
     """(row, excess) of the lowest rows that overspent, and how much of it they explain in all."""
-    listed = []
+    listed: list[Any] = []
+    if _mixed(case):
+        return listed, Fraction(0)
 
     def explain(row: Row) -> Fraction:
         below = sum((explain(part) for part in row.below), Fraction(0))
@@ -195,6 +220,8 @@ def overspending(case: Row) -> Iterator[Any]:
         yield "M202", table, at, column, row.spent, row.budget, None, settled
     if case.line is None or not case.all_budget or case.all_budget < 0 or case.spent is None:
         return
+    if _mixed(case):
+        return
     excess = case.spent - case.all_budget
     if _uncovered(case) >= excess:
         return
@@ -220,7 +247,7 @@ def _uncovered(case: Row) -> Fraction:
 
 
 def arrivals(case: Row) -> Iterator[Any]:
-    if not case.arrivals or not case.all_budget or case.all_budget < 0:
+    if not case.arrivals or not case.all_budget or case.all_budget < 0 or _mixed(case):
         return
     rate = float(case.arrived / case.all_budget)
     slack = min(case.line.adjusted_budget_half, HUNDREDTH) if case.line else Fraction(0)
@@ -251,7 +278,7 @@ def cash(case: Row) -> Iterator[Any]:
         if paid and case.spent > case.carried:
             yield "M213", "disbursement", paid[0].row, "type", case.spent, None, None, False
         return
-    if case.arrived < 0:
+    if case.arrived < 0 or _mixed(case):
         return
     available = case.arrived + case.carried
     over = _uncovered(case) > 0
@@ -314,7 +341,8 @@ def adjustments(case: Row) -> Iterator[Any]:
 def idle(case: Row) -> Iterator[Any]:
     if not case.year_end:
         return
-    if case.carryover_fund is not None and case.spent is not None and case.spent < case.carryover_fund:
+    unspent = case.carryover_fund is not None and case.spent is not None and case.spent < case.carryover_fund
+    if unspent and not _mixed(case):
         yield "M233", "project", 0, "carryover_fund", case.carryover_fund, case.spent, None, case.noted
     if case.payments == 0:
         return
@@ -323,7 +351,7 @@ def idle(case: Row) -> Iterator[Any]:
             if row.code and row.budget and row.budget > 0 and _still(row) and not _hidden(row):
                 settled = case.noted or row.remark
                 yield "M231", "budget", row.row, "adjusted_budget", None, row.budget, None, settled
-    if float(case.arrived - case.spent) > float(case.arrived) * 0.3:
+    if float(case.arrived - case.spent) > float(case.arrived) * 0.3 or _mixed(case):
         return
     for row in case.tops:
         if row.arrived > 0 and float(row.arrived - row.spent) > float(row.arrived) * 0.3:
@@ -344,4 +372,4 @@ def _hidden(row: Row) -> bool:
     return direct or (row.above is not None and _still(row.above))
 
 
-RULES = (totals, bridge, claims, balance, quantities, overspending, arrivals, cash, adjustments, idle)
+RULES = (totals, bridge, units, claims, balance, quantities, overspending, arrivals, cash, adjustments, idle)
