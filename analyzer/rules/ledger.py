@@ -14,7 +14,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
 from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Table, flag, rule
-from analyzer.rules.ledger_rows import OWN_DEFAULT, days, fen_of, months, of_type, written
+from analyzer.rules.ledger_rows import OWN_DEFAULT, Payments, days, fen_of, months, of_type, written
 from analyzer.template.disbursement import ARRIVAL, PAYMENT, RETURN
 
 Most = Annotated[
@@ -82,12 +82,13 @@ def _on_several_dates(disbursement: Table) -> Table:
 
 
 def without_voucher(disbursement: Table) -> Table:
-    """Payments without a voucher number, with `blank` (how many in the workbook) and `share` (of all)."""
+    """Payments without a voucher number, with `blank` (how many), `paid` (of how many) and `share`."""
     paid = of_type(disbursement, PAYMENT)
     count = paid.groupby("workbook").size()
     blank = paid[paid["voucher"].isna()]
     number = blank.groupby("workbook")["row"].transform("size")
-    return blank.assign(blank=number, share=number / blank["workbook"].map(count))
+    paid_in_all = blank["workbook"].map(count)
+    return blank.assign(blank=number, paid=paid_in_all, share=number / paid_in_all)
 
 
 @rule(
@@ -118,10 +119,14 @@ def payment_without_voucher(disbursement: Table, *, most: Most = 0.5) -> Finding
     needs=("disbursement.type", "disbursement.voucher"),
     quantity=Quantity.COUNT,
 )
-def ledger_without_vouchers(disbursement: Table, *, most: Most = 0.5) -> Findings:
-    """More than `most` of the payments have no 凭证号: said once, on the first of them."""
+def ledger_without_vouchers(disbursement: Table, *, most: Most = 0.5, payments: Payments = 5) -> Findings:
+    """More than `most` of at least so many `payments` have no 凭证号: said once, on the first of them."""
     blank = without_voucher(disbursement)
-    first = blank[blank["share"] > most].sort_values(["workbook", "row"]).drop_duplicates("workbook")
+    first = (
+        blank[(blank["share"] > most) & (blank["paid"] >= payments)]
+        .sort_values(["workbook", "row"])
+        .drop_duplicates("workbook")
+    )
     return flag(first, "voucher", actual=first["blank"])
 
 

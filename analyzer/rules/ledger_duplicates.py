@@ -15,6 +15,8 @@ from analyzer.rules.ledger_rows import (
     YUAN,
     Days,
     Least,
+    Mask,
+    Whole,
     days,
     fen_of,
     months,
@@ -44,9 +46,16 @@ Alike = Annotated[
         OWN_DEFAULT,
     ),
 ]
-Round = Annotated[
-    Fen, Option(Text("此数的整倍数不判断", "multiples of this amount are not judged"), "分", OWN_DEFAULT)
+Digits = Annotated[
+    int,
+    Option(
+        Text("有效数字不超过此位数的是整数，不判断", "round, not judged: at most so many significant digits"),
+        "位",
+        OWN_DEFAULT,
+    ),
 ]
+
+_POWERS = 10 ** np.arange(19, dtype=np.int64)
 
 _LINE = ("date", "voucher", "code", "type", "amount", "payee", "summary")
 
@@ -178,17 +187,26 @@ def same_amount_without_payee(
     disbursement: Table,
     *,
     least: Least = 1_000 * YUAN,
-    multiple: Round = 1_000 * YUAN,
+    digits: Digits = 2,
     most: Alike = 3,
     series: Series = 3,
 ) -> Findings:
     """Equal, not round amounts in payments that name no payee, however far apart they are.
 
+    Round is what has few significant digits (45,000), so that it does not matter in which unit it is typed.
     Amounts paid more than `most` times are rather a standard rate, and monthly ones regular payments.
     """
     found = same_again(disbursement, least, False, series)
-    found = found[(found["count"] <= most) & (found["fen"] % multiple != 0)]
+    found = found[(found["count"] <= most) & ~_is_round(found["fen"].to_numpy(dtype=np.int64), digits)]
     return flag(found, "amount", actual=found["amount"], other=found["previous"].astype("int64"))
+
+
+def _is_round(fen: Whole, digits: int) -> Mask:
+    """Positive amounts with at most so many significant digits."""
+    length = np.searchsorted(_POWERS, fen, side="right")
+    last = _POWERS[np.maximum(length - digits, 0)]
+    is_round: Mask = fen % last == 0
+    return is_round
 
 
 @rule(
