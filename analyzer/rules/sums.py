@@ -18,11 +18,11 @@ HALF_A_HUNDREDTH = 5_000  # fen in half of 0.01 万元, the finest figure that r
 def sums_of_parts(budget: Table, amount: str) -> Table:
     """Each parent row, 合计 included, with the sum of the rows right below it; sums in Int64 fen.
 
-    Columns: workbook, row, group (see `group_of`), stated, parts (their sum; NA where none states an
-    amount), slack (fen by which rounding alone may part the two), partial (the parts are a partial
-    breakdown). 合计's parts are the top rows. Parts without an amount count as zero. Each stated amount is
-    the interval of half a unit of its last stated digit to either side, as in XBRL Calculations 1.1;
-    `slack` is the sum of those halves.
+    Columns: workbook, row, group (what its parts count in, see `group_of`), above (what it counts in
+    itself), stated, parts (their sum; NA where none states an amount), slack (fen by which rounding alone
+    may part the two), partial (the parts are a partial breakdown). 合计's parts are the top rows. Parts
+    without an amount count as zero. Each stated amount is the interval of half a unit of its last stated
+    digit to either side, as in XBRL Calculations 1.1; `slack` is the sum of those halves.
     """
     grouped = budget.assign(group=group_of(budget), half=half_quantum(budget, amount))
     groups = grouped[grouped["group"] != LOOSE].groupby("group")
@@ -34,10 +34,12 @@ def sums_of_parts(budget: Table, amount: str) -> Table:
         }
     )
     parents = budget[budget["is_total"] | (budget["node"] >= 0)].drop_duplicates(["workbook", "node"])
-    own = parents.assign(group=group_below(parents), half=half_quantum(parents, amount))
+    own = parents.assign(
+        group=group_below(parents), above=group_of(parents), half=half_quantum(parents, amount)
+    )
     found = own.merge(sums, on="group")
     return found.assign(stated=found[amount], slack=found["half"] + found["half_parts"])[
-        ["workbook", "row", "group", "stated", "parts", "slack", "partial"]
+        ["workbook", "row", "group", "above", "stated", "parts", "slack", "partial"]
     ]
 
 
@@ -80,7 +82,8 @@ def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
     Columns as `sums_of_parts` with `amount` (the column) and `gap` (|parts - stated| in fen). Where the
     initial budget of a parent is off by just as much as its adjusted budget, only the latter is listed:
     it is the same fault carried over. A gap of just what orphaned rows below state is left out: T132
-    reports their missing parent.
+    reports their missing parent. So is one of just what parts are off from their own parts: the fault lies
+    there.
     """
     found = []
     orphans = orphans_below(budget)
@@ -90,7 +93,9 @@ def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
         off = sums[known].assign(amount=amount, gap=lambda s: (s["parts"] - s["stated"]).abs())
         lost = budget.loc[orphans.index, amount].fillna(0).groupby(orphans).sum()
         orphaned = off["stated"] - off["parts"] == off["group"].map(lost).fillna(0)
-        found.append(off[(off["gap"] > 0) & ~orphaned])
+        off = off[(off["gap"] > 0) & ~orphaned]
+        from_below = (off["stated"] - off["parts"]).groupby(off["above"]).sum()
+        found.append(off[off["parts"] - off["stated"] != off["group"].map(from_below).fillna(0)])
     return pd.concat(found, ignore_index=True).drop_duplicates(["workbook", "row", "gap"])
 
 

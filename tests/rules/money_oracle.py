@@ -6,11 +6,11 @@ difference, explained), money in fen.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.rules.money_rows import AMOUNTS, HUNDREDTH, SOURCES, Row, first, plus, read
+from tests.rules.money_flows import arrivals, cash, overspending
+from tests.rules.money_rows import AMOUNTS, SOURCES, Row, first, mixed, plus, read, slipped
 
 Finding = tuple[str, str, int, str, Any, Any, Any, bool]
 
@@ -31,18 +31,33 @@ def _difference(actual: Any, expected: Any, apart: Any) -> Any:
     return apart if apart is not None or None in (actual, expected) else abs(actual - expected)
 
 
+def _is_partial(row: Row) -> bool:
+    return any(part.item.startswith("其中") for part in row.below)
+
+
+def _excess(row: Row, name: str) -> Fraction:
+    """How much a row states above what is right below it; nothing where that is not to be judged."""
+    known = [getattr(part, name) for part in row.below if getattr(part, name) is not None]
+    stated = getattr(row, name)
+    if not known or not stated or _is_partial(row):
+        return Fraction(0)
+    lost = sum((getattr(orphan, name) or 0 for orphan in row.orphans), Fraction(0))
+    excess = Fraction(stated - sum(known, Fraction(0)))
+    return Fraction(0) if excess == lost else excess
+
+
 def totals(case: Row) -> Iterator[Any]:
     for row in [r for r in case.budget if r.below]:
         seen = set()
-        partial = any(part.item.startswith("其中") for part in row.below)
+        partial = _is_partial(row)
         for name in AMOUNTS:
             known = [getattr(part, name) for part in row.below if getattr(part, name) is not None]
             stated = getattr(row, name)
             parts = sum(known, Fraction(0))
             slack = sum((getattr(r, name + "_half") for r in [row, *row.below]), Fraction(0))
-            lost = sum((getattr(orphan, name) or 0 for orphan in row.orphans), Fraction(0))
-            apart = known and stated and not partial and parts not in (stated, stated - lost)
-            if apart and abs(parts - stated) not in seen:
+            excess = _excess(row, name)
+            from_below = sum((_excess(part, name) for part in row.below), Fraction(0))
+            if excess not in (0, -from_below) and abs(parts - stated) not in seen:
                 seen.add(abs(parts - stated))
                 own = "M101" if name == "adjusted_budget" else "M106"
                 code = own if abs(parts - stated) > slack else "M102"
@@ -77,23 +92,11 @@ def bridge(case: Row) -> Iterator[Any]:
         yield "M107", "budget", row.row, "adjustment", *figures, settled
 
 
-def _slipped(case: Row, kind: str) -> int:
-    """1 where all of this type come to some ten thousand budgets, -1 where to a ten-thousandth, else 0."""
-    moved, whole = {"到位": case.arrived, "支出": case.spent}[kind], case.all_budget
-    if not moved or not whole or moved < 0 or whole < 0:
-        return 0
-    return (5_000 <= moved / whole <= 20_000) - (5_000 <= whole / moved <= 20_000)
-
-
-def _mixed(case: Row) -> bool:
-    return any(_slipped(case, kind) for kind in ("到位", "支出"))
-
-
 def units(case: Row) -> Iterator[Any]:
-    slipped = [e for e in case.ledger if e.type in ("到位", "支出") and e.amount and _slipped(case, e.type)]
-    beyond = [e for e in slipped if _slipped(case, e.type) > 0 and e.amount > case.all_budget]
-    for entry in [*beyond, *slipped][:1]:
-        settled = entry.amount * Fraction(10_000) ** -_slipped(case, entry.type)
+    moved = [e for e in case.ledger if e.type in ("到位", "支出") and e.amount and slipped(case, e.type)]
+    beyond = [e for e in moved if slipped(case, e.type) > 0 and e.amount > case.all_budget]
+    for entry in [*beyond, *moved][:1]:
+        settled = entry.amount * Fraction(10_000) ** -slipped(case, entry.type)
         yield "M116", "disbursement", entry.row, "amount", entry.amount, round(settled), None, False
     if case.all_budget and not 100_000 <= abs(case.all_budget) <= 10**13:
         yield "M131", "project", 0, "unit", case.all_budget, None, None, case.noted
@@ -115,8 +118,8 @@ def claims(case: Row) -> Iterator[Any]:
     as_claimed = (
         summed is not None and case.claimed_budget is not None and abs(summed - case.claimed_budget) <= half
     )
-    arrived = case.arrived if case.arrivals and not _slipped(case, "到位") else None
-    spent = None if _slipped(case, "支出") else case.spent
+    arrived = case.arrived if case.arrivals and not slipped(case, "到位") else None
+    spent = None if slipped(case, "支出") else case.spent
     for code, column, claimed, room, computed, other in (
         ("M111", "claimed_budget", case.claimed_budget, case.claimed_budget_half, case.all_budget, rounding),
         ("M112", where, summed, half, case.all_budget, rounding),
@@ -134,7 +137,7 @@ def claims(case: Row) -> Iterator[Any]:
 
 
 def balance(case: Row) -> Iterator[Any]:
-    if case.claimed_balance is None or _mixed(case):
+    if case.claimed_balance is None or mixed(case):
         return
     came = first(case.claimed_arrived, case.arrived)
     paid = first(case.claimed_spent, case.spent)
@@ -188,143 +191,6 @@ def quantities(case: Row) -> Iterator[Any]:
             yield "M122", "budget", row.row, "quantity", quantity, sum(counts), None, row.remark
 
 
-def _overspent(case: Row) -> tuple[list[Any], Fraction]:
-    """(row, excess) of the lowest rows that overspent, and how much of it they explain in all."""
-    listed: list[Any] = []
-    if _mixed(case):
-        return listed, Fraction(0)
-
-    def explain(row: Row) -> Fraction:
-        below = sum((explain(part) for part in row.below), Fraction(0))
-        if row.budget is None or (row.budget == 0 and row.below):
-            return below
-        excess = row.spent - row.budget
-        whole = row in case.tops and row.budget == case.all_budget
-        if whole or excess <= max(min(row.adjusted_budget_half, HUNDREDTH), below):
-            return below
-        listed.append((row, excess))
-        return Fraction(excess)
-
-    roots = [row for row in case.budget if row.code and row.above is None]
-    return listed, sum((explain(row) for row in roots), Fraction(0))
-
-
-def overspending(case: Row) -> Iterator[Any]:
-    listed, explained = _overspent(case)
-    for row, _ in listed:
-        large = [e for e in case.ledger if e.type == "支出" and e.code == row.code and e.amount > row.budget]
-        table, at, column = ("budget", row.row, "adjusted_budget")
-        if len(large) == 1:
-            table, at, column = ("disbursement", large[0].row, "amount")
-        settled = case.noted or (table == "budget" and row.remark)
-        yield "M202", table, at, column, row.spent, row.budget, None, settled
-    if case.line is None or not case.all_budget or case.all_budget < 0 or case.spent is None:
-        return
-    if _mixed(case):
-        return
-    excess = case.spent - case.all_budget
-    if _uncovered(case) >= excess:
-        return
-    if excess > min(case.line.adjusted_budget_half, HUNDREDTH) and excess > explained:
-        yield (
-            "M201",
-            "budget",
-            case.line.row,
-            "adjusted_budget",
-            case.spent,
-            case.all_budget,
-            None,
-            case.noted,
-        )
-
-
-def _uncovered(case: Row) -> Fraction:
-    """By how much spending exceeds what was available, where arrivals are recorded; else zero."""
-    if not case.arrivals or case.arrived < 0:
-        return Fraction(0)
-    excess = case.spent - case.arrived - case.carried
-    return excess if excess > case.slack else Fraction(0)
-
-
-def arrivals(case: Row) -> Iterator[Any]:
-    if not case.arrivals or not case.all_budget or case.all_budget < 0 or _mixed(case):
-        return
-    rate = float(case.arrived / case.all_budget)
-    slack = min(case.line.adjusted_budget_half, HUNDREDTH) if case.line else Fraction(0)
-    at = ("project", 0, "claimed_arrival_rate", rate)
-    if case.line and case.arrived > case.all_budget + slack and case.spent < case.arrived:
-        yield "M203", *at, 1.0, abs(rate - 1.0), case.noted
-    if case.year_end and float(case.arrived) < float(case.all_budget) * 0.8:
-        yield "M204", *at, 0.8, abs(rate - 0.8), case.noted
-
-
-def _flow(entry: Row) -> Fraction:
-    return Fraction(entry.amount if entry.type == "到位" else -entry.amount)
-
-
-def _short(entries: list[Row], opening: Fraction, slack: Fraction) -> tuple[Row, Fraction] | None:
-    """The first entry, by date with money in first, at which more is out than in, and by how much."""
-    left = opening
-    for entry in sorted(entries, key=lambda e: (e.date, _flow(e) < 0, e.row)):
-        left += _flow(entry)
-        if left < -slack:
-            return entry, -left
-    return None
-
-
-def cash(case: Row) -> Iterator[Any]:
-    paid = [e for e in case.ledger if e.type == "支出"]
-    if not case.arrivals:
-        if paid and case.spent > case.carried:
-            yield "M213", "disbursement", paid[0].row, "type", case.spent, None, None, False
-        return
-    if case.arrived < 0 or _mixed(case):
-        return
-    available = case.arrived + case.carried
-    over = _uncovered(case) > 0
-    if over:
-        running, crossing = Fraction(0), None
-        for entry in paid:
-            if running <= available < running + entry.amount:
-                crossing = entry
-            running += entry.amount
-        if crossing:  # what is available may be negative where the carry-over is
-            yield "M211", "disbursement", crossing.row, "amount", case.spent, available, None, False
-    flows = [e for e in case.ledger if _flow(e) != 0]
-    if any(e.date == "" for e in flows):
-        return
-    strays = _strays(case)
-    flows = [Row(**{**vars(e), "date": date.min if e in strays else e.date}) for e in flows]
-    flows = [e for e in flows if e.date > date.min or _flow(e) > 0]
-    short = _short(flows, case.carried, case.slack)
-    if short and not over:
-        yield "M212", "disbursement", short[0].row, "amount", None, None, short[1], False
-    if not short and case.carried == 0:
-        yield from _borrowed(case, flows)
-
-
-def _strays(case: Row) -> list[Row]:
-    """Entries dated outside the budget year, unless they are the greater part."""
-    dated = [e for e in case.ledger if e.date]
-    year = case.project.get("year")
-    outside = [e for e in dated if year and e.date.year != year]
-    return outside if len(outside) * 2 <= len(dated) else []
-
-
-def _borrowed(case: Row, flows: list[Row]) -> Iterator[Any]:
-    by_top: dict[str, list[Row]] = {}
-    for entry in flows:
-        by_top.setdefault(entry.code.partition(".")[0], []).append(entry)
-    if "" in by_top or not all(any(e.type == "到位" for e in own) for own in by_top.values()):
-        return
-    exceeding = {row.code for row in case.tops if row.budget is not None and row.spent > row.budget}
-    for code, own in by_top.items():
-        short = _short(own, Fraction(0), case.slack)
-        if short and code not in exceeding:
-            settled = case.noted or bool(getattr(short[0], "remark", ""))
-            yield "M214", "disbursement", short[0].row, "amount", None, None, short[1], settled
-
-
 def adjustments(case: Row) -> Iterator[Any]:
     if case.line is None or case.all_initial is None or case.all_budget is None:
         return
@@ -342,7 +208,7 @@ def idle(case: Row) -> Iterator[Any]:
     if not case.year_end:
         return
     unspent = case.carryover_fund is not None and case.spent is not None and case.spent < case.carryover_fund
-    if unspent and not _mixed(case):
+    if unspent and not mixed(case):
         yield "M233", "project", 0, "carryover_fund", case.carryover_fund, case.spent, None, case.noted
     if case.payments == 0:
         return
@@ -351,7 +217,7 @@ def idle(case: Row) -> Iterator[Any]:
             if row.code and row.budget and row.budget > 0 and _still(row) and not _hidden(row):
                 settled = case.noted or row.remark
                 yield "M231", "budget", row.row, "adjusted_budget", None, row.budget, None, settled
-    if float(case.arrived - case.spent) > float(case.arrived) * 0.3 or _mixed(case):
+    if float(case.arrived - case.spent) > float(case.arrived) * 0.3 or mixed(case):
         return
     for row in case.tops:
         if row.arrived > 0 and float(row.arrived - row.spent) > float(row.arrived) * 0.3:
