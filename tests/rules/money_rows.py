@@ -122,3 +122,15 @@ def branch(row: Row) -> Iterator[Row]:
     yield row
     for below in row.below:
         yield from branch(below)
+
+
+def slipped(case: Row, kind: str) -> int:
+    """1 where all of this type come to some ten thousand budgets, -1 where to a ten-thousandth, else 0."""
+    moved, whole = {"到位": case.arrived, "支出": case.spent}[kind], case.all_budget
+    if not moved or not whole or moved < 0 or whole < 0:
+        return 0
+    return int(5_000 <= moved / whole <= 20_000) - int(5_000 <= whole / moved <= 20_000)
+
+
+def mixed(case: Row) -> bool:
+    return any(slipped(case, kind) for kind in ("到位", "支出"))
