@@ -188,8 +188,8 @@ def percent_sign_missing(remarks: Table) -> Findings:
     "R115",
     title=Text("个别子项执行率低", "One item is little executed"),
     message=Text(
-        "{code} {item}执行率 {actual}，低于 {expected}；整个项目已达到，请核对本项并在备注中说明",
-        "{code} {item} is executed at {actual}, below {expected}, though the project as a whole is not",
+        "{code} {item}执行率 {actual}，低于 {expected}，在各子项中最低；请核对本项并在备注中说明",
+        "{code} {item} is executed at {actual}, below {expected} and least of all items; say why in 备注",
     ),
     severity=Severity.NOTICE,
     basis=DEFAULT_THRESHOLD,
@@ -206,19 +206,17 @@ def percent_sign_missing(remarks: Table) -> Findings:
 def low_execution_of_an_item(
     items: Table, disbursement: Table, project: Table, totals: Table, *, threshold: Threshold = 0.9
 ) -> Findings:
-    """The least executed item that has payments of its own, where the whole project is above the threshold.
+    """The least executed item that has payments of its own, below the threshold and below the whole.
 
-    Items without any payment are M231's, a project that is low as a whole R105's.
+    Items without any payment are M231's; that the project is low as a whole is R105's.
     """
-    high = totals["workbook"][(totals["execution_rate"] >= threshold).fillna(False).astype(bool)]
     evaluated = project["workbook"][project["stage"] != MONITORING]
     paid = disbursement[disbursement["type"] == PAYMENT][["workbook", "code"]].drop_duplicates()
-    own = items[items["workbook"].isin(high) & items["workbook"].isin(evaluated)].merge(paid)
+    own = items[items["workbook"].isin(evaluated)].merge(paid)
     executed = rate(own["spent"].astype("Int64"), own["budget"])
-    low = own.assign(executed=executed)[
-        (executed < threshold).fillna(False).astype(bool) & (own["spent"] > 0)
-    ]
-    least = low.sort_values(["executed", "row"]).drop_duplicates("workbook")
+    whole = own["workbook"].map(totals.set_index("workbook")["execution_rate"])
+    low = ((executed < threshold) & (executed < whole)).fillna(False).astype(bool) & (own["spent"] > 0)
+    least = own.assign(executed=executed)[low].sort_values(["executed", "row"]).drop_duplicates("workbook")
     return flag(
         least,
         "adjusted_budget",
