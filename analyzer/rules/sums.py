@@ -129,7 +129,8 @@ def total_rounding(budget: Table) -> "pd.Series[Any]":
 def unit_slips(totals: Table) -> Table:
     """Arrivals or spending about ten thousand times the budget, or a ten-thousandth: 元 and 万元 mixed up.
 
-    Columns workbook, type (到位 or 支出), times (10,000 or 1/10,000). "About" is half to twice. Needs
+    Columns workbook, type (到位 or 支出), times (10,000 or 1/10,000). "About" is half to twice. Little may
+    be spent in earnest, so spending is a slip to a ten-thousandth only where arrivals are too. Needs
     totals.budget, arrived and spent.
     """
     found = []
@@ -140,7 +141,10 @@ def unit_slips(totals: Table) -> Table:
             whole = small * TEN_THOUSAND
             slipped = (small > 0) & (large >= whole / 2) & (large <= whole * 2)
             found.append(totals.loc[slipped.fillna(False), ["workbook"]].assign(type=kind, times=times))
-    return pd.concat(found, ignore_index=True)
+    slips = pd.concat(found, ignore_index=True)
+    arrived_little = slips["workbook"][(slips["type"] == ARRIVAL) & (slips["times"] < 1)]
+    little = (slips["type"] == PAYMENT) & (slips["times"] < 1)
+    return slips[~little | slips["workbook"].isin(arrived_little)].reset_index(drop=True)
 
 
 def in_one_unit(totals: Table) -> Table:

@@ -129,7 +129,10 @@ def slipped(case: Row, kind: str) -> int:
     moved, whole = {"到位": case.arrived, "支出": case.spent}[kind], case.all_budget
     if not moved or not whole or moved < 0 or whole < 0:
         return 0
-    return int(5_000 <= moved / whole <= 20_000) - int(5_000 <= whole / moved <= 20_000)
+    little = 5_000 <= whole / moved <= 20_000
+    if kind == "支出" and slipped(case, "到位") != -1:
+        little = False  # little may be spent in earnest
+    return int(5_000 <= moved / whole <= 20_000) - int(little)
 
 
 def mixed(case: Row) -> bool:
