@@ -100,9 +100,7 @@ def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     months = measure_months(tables["project"], tables["disbursement"])
     return {
         "items": measure_rates(tables["items"][~tables["items"]["is_total"]]),
-        "months": measure_progress(
-            measure_months(tables["project"], tables["disbursement"]), tables["totals"]
-        ),
+        "months": measure_progress(months, tables["totals"]),
         "scores": what_would_change(indicators, tables["scores"]).merge(
             indicators[["workbook", "row", "target", "actual"]], on=["workbook", "row"]
         ),

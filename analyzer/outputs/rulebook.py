@@ -40,7 +40,7 @@ HEAD: Final = """# 规则 Rules
 Generated from the declarations; a test fails when it is stale.
 
 级别：**错误**必须改正；**核实**填写说明后变为“已说明”；**提示**仅供参考。
-例子取自规则自己的用例表 `analyzer/rules/cases/`。
+例子取自规则自己的用例表，就在 `analyzer/rules/` 里每个规则文件旁边。
 """
 
 

@@ -1,6 +1,6 @@
 """A rule's table of cases: small workbooks written as text, with the findings each must give.
 
-The cases stand in `analyzer/rules/cases/FAMILY.toml`; they are the rule's tests and its examples:
+The cases of `totals.py` stand beside it in `totals.toml`; they are the rules' tests and their examples:
 
     [[M101]]
     about = "组内少 0.5 万元"
@@ -28,6 +28,7 @@ from typing import Any, cast
 from analyzer.reading.header import Place
 from analyzer.reading.hidden import Hidden
 from analyzer.reading.source import Oddity, RawSheet, Remark, Source, blank_remarks
+from analyzer.rules.catalogue import FAMILIES
 from analyzer.rules.profile import Profile
 from analyzer.scoring import NATIONAL_SCORING
 from analyzer.template import SHEETS, Column, Sheet
@@ -81,10 +82,10 @@ def case_profile(case: Case) -> Profile:
 
 
 def read_cases() -> Iterator[Case]:
-    """Every case of every family, in the order of the files."""
-    for file in sorted(files("analyzer.rules").joinpath("cases").iterdir(), key=lambda entry: entry.name):
-        if not file.name.endswith(".toml"):
-            continue
+    """Every case of every family, in the order of the catalogue."""
+    tables = [(family, f"{module}.toml") for family, modules in FAMILIES.items() for module in modules]
+    for table in tables:
+        file = files("analyzer.rules").joinpath(*table)
         for code, cases in tomllib.loads(file.read_text(encoding="utf-8")).items():
             for case in cases:
                 yield Case(

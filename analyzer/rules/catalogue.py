@@ -1,4 +1,4 @@
-"""All rules: every `Rule` declared in a module of a family."""
+"""All rules: every `Rule` declared in a module of a family, a family being a folder."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,48 +6,30 @@ from importlib import import_module
 
 from analyzer.rules.contract import Rule
 
-FAMILIES = (
-    "form",
-    "required",
-    "entries",
-    "codes",
-    "texts",
-    "narrative",
-    "totals",
-    "stated",
-    "quantities",
-    "magnitude",
-    "execution",
-    "cash",
-    "adjustments",
-    "idle",
-    "rates",
-    "arrival_rates",
-    "indicator_rates",
-    "weights",
-    "levels",
-    "scores",
-    "execution_score",
-    "grades",
-    "attainment",
-    "indicators",
-    "wording",
-    "ledger",
-    "ledger_duplicates",
-    "ledger_dates",
-    "ledger_year_end",
-    "ledger_patterns",
-    "monitoring",
-)  # in the order they are listed
+FAMILIES = {
+    "form": ("sheets", "required", "entries", "codes", "texts", "narrative"),
+    "money": (
+        *("totals", "stated", "quantities", "magnitude"),
+        *("execution", "cash", "adjustments", "idle"),
+    ),
+    "rates": ("execution_rates", "arrival_rates", "indicator_rates"),
+    "scores": (
+        *("weights", "levels", "self_scores", "execution_score", "grades"),
+        *("attainment", "indicators", "wording"),
+    ),
+    "ledger": ("entries", "duplicates", "dates", "year_end", "patterns"),
+    "monitoring": ("progress",),
+}  # in the order they are listed
 
 
 @cache
 def catalogue() -> tuple[Rule, ...]:
-    """Every rule, family by family, by code within a family."""
+    """Every rule, family by family and module by module, by code within a module."""
     rules: list[Rule] = []
-    for family in FAMILIES:
-        module = import_module(f"analyzer.rules.{family}")
-        rules += sorted((r for r in vars(module).values() if isinstance(r, Rule)), key=lambda r: r.code)
+    for family, modules in FAMILIES.items():
+        for name in modules:
+            module = import_module(f"analyzer.rules.{family}.{name}")
+            rules += sorted((r for r in vars(module).values() if isinstance(r, Rule)), key=lambda r: r.code)
     return tuple(rules)
 
 

@@ -12,7 +12,7 @@ from analyzer.reading import read_batch
 from analyzer.report import describe
 from analyzer.rules import NATIONAL, judge, selected
 from analyzer.rules.case import Case
-from analyzer.rules.causes import swapped_digits
+from analyzer.rules.money.causes import swapped_digits
 
 HEADER = "编号 | 项目内容 | 年初预算数 | 预算调整数 | 全年预算数"
 SOUND = {

@@ -11,10 +11,10 @@ import pytest
 
 from analyzer.rules import catalogue
 from analyzer.rules.contract import Table
-from analyzer.rules.ledger_dates import period_does_not_fit
-from analyzer.rules.ledger_duplicates import same_payee_and_amount, split_under_limit
-from analyzer.rules.ledger_patterns import first_digits, hospitality_cars_travel, unusual_first_digits
-from analyzer.rules.ledger_rows import share_numbers
+from analyzer.rules.ledger.dates import period_does_not_fit
+from analyzer.rules.ledger.duplicates import same_payee_and_amount, split_under_limit
+from analyzer.rules.ledger.patterns import first_digits, hospitality_cars_travel, unusual_first_digits
+from analyzer.rules.ledger.rows import share_numbers
 
 YUAN = 100
 

@@ -1,0 +1,1 @@
+"""Text and form: what must be filled in, codes, names, years, left-over guide text."""

@@ -1,0 +1,1 @@
+"""The ledger of arrivals and payments, as an auditor reads it."""

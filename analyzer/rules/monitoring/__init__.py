@@ -1,0 +1,1 @@
+"""Monitoring within the year: progress against the calendar."""

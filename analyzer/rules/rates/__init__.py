@@ -1,0 +1,1 @@
+"""Rates: what is claimed against what the figures give."""

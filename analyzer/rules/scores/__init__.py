@@ -1,0 +1,1 @@
+"""Indicators and scores: weights, sums, attainment, grades, wording."""
