@@ -9,10 +9,22 @@ profile may change. It returns flagged rows (`flag`), prints nothing, and knows 
 
 import inspect
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
+from functools import cached_property, wraps
+from typing import (
+    Annotated,
+    Any,
+    NamedTuple,
+    ParamSpec,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import pandas as pd
 
@@ -20,6 +32,8 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
 
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 Table: TypeAlias = pd.DataFrame  # a long table of the batch, restricted to the columns the rule needs
 Findings: TypeAlias = pd.DataFrame  # workbook, row, column, actual, expected, difference, message fields
 
@@ -127,6 +141,41 @@ def rule(
         )
 
     return declare
+
+
+_RESULTS: ContextVar[dict[Hashable, Any] | None] = ContextVar("results of shared functions", default=None)
+
+
+@contextmanager
+def sharing(results: dict[Hashable, Any]) -> Iterator[None]:
+    """Within, `shared` functions keep their results in `results`, one dict for one set of tables."""
+    token = _RESULTS.set(results)
+    try:
+        yield
+    finally:
+        _RESULTS.reset(token)
+
+
+def shared(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """Compute once for all rules that judge the same tables.
+
+    For functions of whole tables (as a rule is given them, with whatever further columns) and of plain
+    options; the result must not be changed by those who get it.
+    """
+
+    @wraps(function)
+    def once(*args: Parameters.args, **options: Parameters.kwargs) -> Result:
+        results = _RESULTS.get()
+        if results is None:
+            return function(*args, **options)
+        plain = tuple(value for value in args if not isinstance(value, pd.DataFrame))
+        key = (function.__module__, function.__qualname__, plain, tuple(sorted(options.items())))
+        if key not in results:
+            results[key] = function(*args, **options)
+        found: Result = results[key]
+        return found
+
+    return once
 
 
 def flag(

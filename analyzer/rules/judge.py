@@ -1,8 +1,9 @@
 """Running the rules over a batch: what is flagged, and what could not be judged and why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from analyzer.reading import Batch
 from analyzer.reading.hidden import column_letters
 from analyzer.reading.indicator_values import SOURCES as INDICATOR_SOURCES
 from analyzer.reading.source import Oddity
-from analyzer.rules.contract import FIGURES, Findings, Rule, Table
+from analyzer.rules.contract import FIGURES, Findings, Rule, Table, sharing
 from analyzer.rules.profile import Profile
 from analyzer.scoring import SOURCES as SCORE_SOURCES
 from analyzer.scoring import execution_rates, recompute
@@ -64,8 +65,9 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
         for edition, own in profile.editions(batch.tables["project"].set_index("workbook")["year"])
     ]
     tables = _tables(batch, editions)
-    parts = [
-        (edition, books, tables if len(editions) == 1 else _of(books, tables)) for edition, books in editions
+    parts: list[tuple[Profile, Collection[int], Mapping[str, Table], dict[Hashable, Any]]] = [
+        (edition, books, tables if len(editions) == 1 else _of(books, tables), {})
+        for edition, books in editions
     ]
     blind = _blind(batch)
     blank = batch.oddities["workbook"][batch.oddities["kind"] == Oddity.NOT_FILLED_IN]
@@ -75,8 +77,8 @@ def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
     for rule in rules:
         unseen = _unseen(rule, blind) | ({} if rule.tables == SHAPE_ONLY else not_filled_in)
         skipped += [(workbook, rule.code, reason) for workbook, reason in unseen.items()]
-        for edition, workbooks, own in parts:
-            flagged, failed = _run(rule, own, edition, workbooks)
+        for edition, workbooks, own, shared_results in parts:
+            flagged, failed = _run(rule, own, edition, workbooks, shared_results)
             skipped += [(book, rule.code, reason) for book, reason in failed if book not in unseen]
             for found in flagged:
                 seen = found[~found["workbook"].isin(list(unseen))] if unseen else found
@@ -158,13 +160,18 @@ def _unseen(rule: Rule, blind: Blind) -> dict[int, Text]:
 
 
 def _run(
-    rule: Rule, tables: Mapping[str, Table], profile: Profile, workbooks: Collection[int]
+    rule: Rule,
+    tables: Mapping[str, Table],
+    profile: Profile,
+    workbooks: Collection[int],
+    shared_results: dict[Hashable, Any],
 ) -> tuple[list[pd.DataFrame], list[tuple[int, Text]]]:
     """The rule's findings with the columns FLAGGED but for status, and the workbooks it failed on."""
-    visible = {name: _visible(rule, name, tables[name]) for name in rule.tables}
+    visible = {name: _visible(rule, name, tables[name], shared_results) for name in rule.tables}
     options = profile.options_of(rule)
     try:
-        return _shaped(rule, rule(*visible.values(), **options)), []
+        with sharing(shared_results):
+            return _shaped(rule, rule(*visible.values(), **options)), []
     except Exception as failure:  # a rule's fault must not stop the run; it is reported, never hidden
         if len(workbooks) == 1:
             return [], [(next(iter(workbooks)), _failed(failure))]
@@ -183,14 +190,18 @@ def _failed(failure: Exception) -> Text:
     return Text(f"规则运行出错，未能判断（{what}）", f"the rule failed and could not judge ({what})")
 
 
-def _visible(rule: Rule, name: str, table: Table) -> Table:
+def _visible(rule: Rule, name: str, table: Table, known: dict[Hashable, Any]) -> Table:
     """The columns of a table that the rule declares, with the keys; it can see no others."""
     prefix = name + "."
     wanted = {need.removeprefix(prefix) for need in rule.needs if need.startswith(prefix)}
     if not wanted:
         return table
     companions = {w + suffix for w in wanted for suffix in ("_quantum", "_decimals")}
-    return table[[c for c in table.columns if c in ALWAYS or c in wanted or c in companions]]
+    columns = tuple(c for c in table.columns if c in ALWAYS or c in wanted or c in companions)
+    if (name, columns) not in known:
+        known[name, columns] = table[list(columns)]
+    restricted: Table = known[name, columns]
+    return restricted
 
 
 def _shaped(rule: Rule, flagged: Findings) -> list[pd.DataFrame]:

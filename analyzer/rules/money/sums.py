@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.rules.contract import Table
+from analyzer.rules.contract import Table, shared
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
 
 AMOUNTS = ("adjusted_budget", "initial_budget", "adjustment")
@@ -15,6 +15,7 @@ TEN_THOUSAND = 10_000  # yuan in 万元
 HALF_A_HUNDREDTH = 5_000  # fen in half of 0.01 万元, the finest figure that reports print
 
 
+@shared
 def sums_of_parts(budget: Table, amount: str) -> Table:
     """Each parent row, 合计 included, with the sum of the rows right below it; sums in Int64 fen.
 
@@ -54,6 +55,7 @@ def group_below(budget: Table) -> "pd.Series[Any]":
     return budget["node"].where(~budget["is_total"], -2 - budget["workbook"])
 
 
+@shared
 def orphans_below(budget: Table) -> "pd.Series[Any]":
     """Rows whose own parent is missing, by index, with the group they would count in if it stood there.
 
@@ -126,6 +128,7 @@ def total_rounding(budget: Table) -> "pd.Series[Any]":
     return stated.combine_first(half[budget["depth"] == 1].groupby(workbook).sum())
 
 
+@shared
 def unit_slips(totals: Table) -> Table:
     """Arrivals or spending about ten thousand times the budget, or a ten-thousandth: 元 and 万元 mixed up.
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analyzer.language import Text
 from analyzer.measures import rate
 from analyzer.option import Option
-from analyzer.rules.contract import Findings, Table, flag
+from analyzer.rules.contract import Findings, Table, flag, shared
 
 Denominator = Literal["adjusted", "initial", "arrived"]
 
@@ -74,6 +74,7 @@ class Claims(NamedTuple):
     other: "pd.Series[Any]"  # another denominator gives it
 
 
+@shared
 def execution_claims(project: Table, totals: Table, denominator: Denominator) -> Claims:
     """Claimed execution rates against spent / `denominator`; not judged where no payment is recorded."""
     paid = totals["spent"].where(totals["payments"] > 0)
@@ -81,6 +82,7 @@ def execution_claims(project: Table, totals: Table, denominator: Denominator) ->
     return _held("claimed_execution_rate", project, totals, paid, Text("支出", "spent"), denominator, others)
 
 
+@shared
 def arrival_claims(project: Table, totals: Table) -> Claims:
     """Claimed arrival rates against arrived / adjusted budget; not judged where no arrival is recorded."""
     come = totals["arrived"].where(totals["arrivals"] > 0)
