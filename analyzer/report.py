@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analyzer.finding import Finding, Quantity, Severity, Status, write_difference, write_figure
-from analyzer.language import Language
-from analyzer.measures import measure_months, measure_progress, measure_rates
+from analyzer.language import Language, Text
+from analyzer.measures import Light, measure_months, measure_progress, measure_rates, overall_lights
 from analyzer.money import Unit
 from analyzer.reading.hidden import column_letters
 from analyzer.rules import Judgement, Rule, catalogue
@@ -48,8 +48,9 @@ class Report:
     """Everything reported of one workbook.
 
     `reason` says why it is unreadable, else None. `money_unit` is the unit its amounts are shown in;
-    `skipped` rule codes with why; `tables` the workbook's rows of items and months (see
-    `analyzer.measures`) and of the indicators with their scores (see `analyzer.scoring`).
+    `light` is the worst traffic light of a monitored project; `skipped` rule codes with why; `tables` the
+    workbook's rows of items and months (see `analyzer.measures`) and of the indicators with their scores
+    (see `analyzer.scoring`).
     """
 
     path: str
@@ -59,6 +60,7 @@ class Report:
     measures: Measures = Measures()
     findings: tuple[Finding, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+    light: Text | None = None
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     @property
@@ -79,6 +81,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
         skipped[workbook].append((rule, reason(language)))
     tables = {name: _by_workbook(table) for name, table in _analysed(judgement.tables).items()}
     projects = _records(judgement.tables["project"])
+    lights = overall_lights(*(judgement.tables[name] for name in ("project", "totals", "indicators")))
     totals = _records(judgement.tables["totals"])
     return [
         Report(
@@ -88,6 +91,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
             measures=_measures(totals[number], projects[number]),
             findings=tuple(findings[number]),
             skipped=tuple(skipped[number]),
+            light=None if pd.isna(lights[number]) else Light(lights[number]).label,
             tables={name: table[number] for name, table in tables.items()},
         )
         for number, path in enumerate(paths)

@@ -54,6 +54,12 @@ OVERVIEW_COLUMNS = (
     Column(Text("到位率", "Arrival rate"), 10, RATE, _measure("arrival_rate")),
     Column(Text("支出（万元）", "Spent (万元)"), 16, MONEY, _measure("spent")),
     Column(Text("执行率", "Execution rate"), 10, RATE, _measure("execution_rate")),
+    Column(
+        Text("监控灯", "Light"),
+        8,
+        TEXT,
+        lambda report, language: report.light(language) if report.light else None,
+    ),
     Column(Text("自评总分", "Self-score"), 9, POINTS, _measure("score")),
     Column(Text("等级", "Grade"), 7, TEXT, _measure("grade")),
     Column(Text("错误", "Errors"), 7, COUNT, _open(Severity.ERROR)),

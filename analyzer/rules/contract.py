@@ -159,8 +159,9 @@ def sharing(results: dict[Hashable, Any]) -> Iterator[None]:
 def shared(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """Compute once for all rules that judge the same tables.
 
-    For functions of whole tables (as a rule is given them, with whatever further columns) and of plain
-    options; the result must not be changed by those who get it.
+    For functions of whole tables and plain options whose result has columns of its own: rules are given
+    tables with different columns, so none of the first rule's may be left in what the others get. The
+    result must not be changed by those who get it.
     """
 
     @wraps(function)

@@ -96,6 +96,16 @@ def test_a_batch_equals_its_workbooks_run_alone(rule: Rule) -> None:
         assert found_in(run(rule, read_batch([case.source]), case)) == [found], case.about
 
 
+def test_all_rules_together_find_what_each_finds_alone() -> None:
+    """What rules share must not leak from one to another."""
+    cases = [case for code in RULES for case in plain(code)]
+    judged = judge(read_batch([case.source for case in cases]), catalogue(), case_profile(cases[0]))
+    assert not any("规则运行出错" in reason.zh for reason in judged.skipped["reason"])
+    for case, findings in zip(cases, describe(judged, "zh"), strict=True):
+        own = [as_promised(finding) for finding in findings if finding.rule == case.code]
+        assert own == found_together(case.code)[plain(case.code).index(case)], case.about
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_row_order_does_not_matter(rule: Rule) -> None:
     """Rows keep their sheet row, so the same cells must be found whatever order a table is in."""

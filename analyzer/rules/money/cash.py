@@ -9,7 +9,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import signed_amounts
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule, shared
+from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.ledger.dates import Share, outside_year
 from analyzer.rules.money.sums import carried_over, in_one_unit, limit_slack
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
@@ -26,7 +26,6 @@ _CARRIED = (
 FUNDS = ("totals.budget", "totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIED)
 
 
-@shared
 def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> Table:
     """One row per workbook that records arrivals: arrived, spent, carried, available and slack, in fen.
 

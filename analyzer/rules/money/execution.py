@@ -14,7 +14,6 @@ from analyzer.rules.contract import (
     Table,
     flag,
     rule,
-    shared,
 )
 from analyzer.rules.money.cash import FUNDS, funds, overdrawn
 from analyzer.rules.money.sums import bottom_line, in_one_unit, limit_slack
@@ -25,7 +24,6 @@ _BUDGET = ("budget.adjusted_budget", "budget.depth")
 _ITEMS = tuple(f"items.{name}" for name in ("budget", "spent", "node", "parent", "depth", "code", "is_leaf"))
 
 
-@shared
 def overspent_items(items: Table, budget: Table, totals: Table) -> Table:
     """The lowest budget rows that spent more than their budget, all rows below them included.
 

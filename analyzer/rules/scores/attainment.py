@@ -7,7 +7,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity, write_figure
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import Findings, Table, flag, rule, shared
+from analyzer.rules.contract import Findings, Table, flag, rule
 from analyzer.rules.scores.indicator_rows import NOISE, missed, rows_of
 from analyzer.scoring.options import NATIONAL_SCORING, Rounding, Tolerance
 
@@ -37,7 +37,6 @@ _FIGURES = (
 )
 
 
-@shared
 def judged(indicators: Table, scores: Table, rounding: float, tolerance: float) -> Table:
     """Scored indicator rows with what is said of their scores; each is at most one of the masks.
 
