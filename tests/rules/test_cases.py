@@ -106,6 +106,14 @@ def test_all_rules_together_find_what_each_finds_alone() -> None:
         assert own == found_together(case.code)[plain(case.code).index(case)], case.about
 
 
+@pytest.mark.parametrize("code", ["T131", "M202", "R101", "S201", "L112", "P103"])
+def test_no_rule_fails_where_all_judge_one_workbook(code: str) -> None:
+    """A batch of one is not tried again workbook by workbook, so that nothing hides a failure."""
+    case = next(case for case in plain(code) if case.finds)
+    judged = judge(read_batch([case.source]), catalogue(), case_profile(case))
+    assert not [reason.zh for reason in judged.skipped["reason"] if "规则运行出错" in reason.zh]
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
 def test_row_order_does_not_matter(rule: Rule) -> None:
     """Rows keep their sheet row, so the same cells must be found whatever order a table is in."""
