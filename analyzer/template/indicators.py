@@ -3,8 +3,8 @@
 from analyzer.language import Text
 from analyzer.template.model import Column, Kind, Sheet
 
-AT_LEAST, AT_MOST, EXACTLY, QUALITATIVE = NATURES = ("≥", "≤", "=", "定性")
-EXECUTION_INDICATOR = "预算执行率"
+QUALITATIVE = "定性"
+NATURES = ("≥", "≤", "=", QUALITATIVE)
 
 INDICATORS = Sheet(
     table="indicators",

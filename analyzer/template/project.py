@@ -4,7 +4,8 @@ from analyzer.language import Text
 from analyzer.template.model import Column, Kind, Sheet
 
 UNITS = ("万元", "元")
-SELF_EVALUATION, MONITORING = STAGES = ("年度自评", "运行监控")
+MONITORING = "运行监控"
+STAGES = ("年度自评", MONITORING)
 GRADES = ("优", "良", "中", "差")
 
 PROJECT = Sheet(
