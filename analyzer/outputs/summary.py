@@ -44,15 +44,15 @@ def _open(severity: Severity) -> Callable[[Report, Language], Any]:
 
 
 OVERVIEW_COLUMNS = (
-    Column(Text("工作簿", "Workbook"), 40, TEXT, lambda report, _: report.path),
-    Column(Text("项目名称", "Project"), 34, TEXT, lambda report, _: report.project.name),
+    Column(Text("工作簿", "Workbook"), 32, TEXT, lambda report, _: report.path),
+    Column(Text("项目名称", "Project"), 30, TEXT, lambda report, _: report.project.name),
     Column(Text("主管部门", "Department"), 20, TEXT, lambda report, _: report.project.department),
     Column(Text("实施单位", "Unit"), 24, TEXT, lambda report, _: report.project.unit),
     Column(Text("年度", "Year"), 8, COUNT, lambda report, _: report.project.year),
-    Column(Text("全年预算（万元）", "Budget (万元)"), 16, MONEY, _measure("budget")),
-    Column(Text("到位（万元）", "Arrived (万元)"), 16, MONEY, _measure("arrived")),
+    Column(Text("全年预算（万元）", "Budget (万元)"), 13, MONEY, _measure("budget")),
+    Column(Text("到位（万元）", "Arrived (万元)"), 13, MONEY, _measure("arrived")),
     Column(Text("到位率", "Arrival rate"), 10, RATE, _measure("arrival_rate")),
-    Column(Text("支出（万元）", "Spent (万元)"), 16, MONEY, _measure("spent")),
+    Column(Text("支出（万元）", "Spent (万元)"), 13, MONEY, _measure("spent")),
     Column(Text("执行率", "Execution rate"), 10, RATE, _measure("execution_rate")),
     Column(
         Text("监控灯", "Light"),
@@ -68,7 +68,7 @@ OVERVIEW_COLUMNS = (
     Column(Text("未判断规则", "Not judged"), 10, COUNT, lambda report, _: len(report.skipped)),
     Column(
         Text("结论", "Conclusion"),
-        60,
+        44,
         TEXT,
         lambda report, language: (
             NOT_READ(language).format(reason=report.reason) if report.reason else conclusion(report)(language)
@@ -134,8 +134,11 @@ class _Table:
         """One row; its first cell leads to the copy, at the finding's cell if there is one."""
         if self.row > MOST_ROWS:
             return
-        for position, column in enumerate(self.columns):
-            self._cell(position, column.kind, column.value(*things))
+        values = [column.value(*things) for column in self.columns]
+        for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            self._cell(position, column.kind, value)
+        wrapped = zip(values, (column.width for column in self.columns), strict=True)
+        self.sheet.set_row(self.row, looks.text_height(*wrapped))
         if copy is not None and self.row <= MOST_LINKS:
             place = f"#'{finding.sheet}'!{finding.cell}" if finding else ""
             name = PurePosixPath(copy).as_posix()
