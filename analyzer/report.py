@@ -12,7 +12,7 @@ from analyzer.finding import Finding, Quantity, Severity, Status, write_differen
 from analyzer.language import Language, Text
 from analyzer.measures import Light, measure_months, measure_progress, measure_rates, overall_lights
 from analyzer.money import Unit
-from analyzer.reading.hidden import column_letters
+from analyzer.package import reference_to
 from analyzer.rules import Judgement, Rule, catalogue
 from analyzer.scoring import what_would_change
 from analyzer.template import SHEETS
@@ -202,7 +202,7 @@ def _finding(found: Mapping[str, Any], rule: Rule, language: Language) -> Findin
         status=found["status"],
         sheet=found["title"],
         row=found["row"],
-        cell=f"{column_letters(found['position'])}{found['row']}",
+        cell=reference_to((found["row"], found["position"] + 1)),
         message=rule.message(language).format(**written),
         basis=rule.basis(language),
         quantity=rule.quantity,

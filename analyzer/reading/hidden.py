@@ -6,9 +6,8 @@ from io import BytesIO
 
 from lxml import etree
 
-from analyzer.package.package import Package
+from analyzer.package import Package, cell_at
 
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _MAIN = "{*}"
 _SUSPICIOUS = re.compile(  # an error value, or a formula with no value behind it
     rb"""t=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</)"""
@@ -41,10 +40,11 @@ def hidden_content(package: Package, title: str, *, formats: bool) -> Hidden:
 
 
 def _note(cell: etree._Element, hidden: Hidden, shown: list[int | None]) -> None:
-    where = _CELL.fullmatch(cell.get("r", ""))
-    if where is None:
+    try:
+        row, column = cell_at(cell.get("r", ""))
+    except ValueError:
         return
-    place = int(where[2]), column_index(where[1])
+    place = row, column - 1
     value = cell.findtext(f"{_MAIN}v")
     if cell.get("t") == "e":
         hidden.errors[place] = value or "#N/A"
@@ -54,24 +54,6 @@ def _note(cell: etree._Element, hidden: Hidden, shown: list[int | None]) -> None
     decimals = shown[style] if style < len(shown) else None
     if decimals is not None:
         hidden.decimals[place] = decimals
-
-
-def column_index(letters: str) -> int:
-    """Zero-based index of a column: "A" is 0, "AA" 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1
-
-
-def column_letters(index: int) -> str:
-    """Letters of a zero-based column: 0 is "A", 26 "AA"."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 _BUILT_IN = {1: 0, 2: 2, 3: 0, 4: 2, 9: 0, 10: 2, 37: 0, 38: 0, 39: 2, 40: 2}

@@ -10,8 +10,7 @@ import python_calamine as calamine
 from lxml import etree
 
 from analyzer.language import Text
-from analyzer.package.error import PackageError
-from analyzer.package.package import Package
+from analyzer.package import REASONS, Package, PackageError
 from analyzer.reading.characters import is_blank
 from analyzer.reading.header import Place, Row, find_fields, find_header
 from analyzer.reading.hidden import Hidden, hidden_content
@@ -90,7 +89,6 @@ DAMAGED = Text(
     "文件已损坏，无法打开，请用 Excel 或 WPS 重新另存后再试",
     "The file is damaged and cannot be opened; save it again in Excel or WPS",
 )
-PASSWORD = Text("文件有打开密码，请取消密码后再试", "The file is password-protected; remove the password")
 
 
 def read_source(content: bytes) -> Source:
@@ -106,7 +104,7 @@ def read_source(content: bytes) -> Source:
     except PackageError as refusal:
         raise UnreadableWorkbookError(refusal.reason) from refusal
     except calamine.PasswordError as refusal:
-        raise UnreadableWorkbookError(PASSWORD) from refusal
+        raise UnreadableWorkbookError(REASONS["encrypted"]) from refusal
     except (calamine.CalamineError, etree.XMLSyntaxError) as refusal:
         raise UnreadableWorkbookError(DAMAGED) from refusal
 

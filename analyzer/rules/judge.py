@@ -10,8 +10,8 @@ import pandas as pd
 from analyzer.finding import Status
 from analyzer.language import Text
 from analyzer.measures import SOURCES, measure_items, measure_totals
+from analyzer.package import reference_to
 from analyzer.reading import Batch
-from analyzer.reading.hidden import column_letters
 from analyzer.reading.indicator_values import SOURCES as INDICATOR_SOURCES
 from analyzer.reading.source import Oddity
 from analyzer.rules.contract import FIGURES, Findings, Rule, Table, sharing
@@ -132,7 +132,7 @@ def _blind(batch: Batch) -> Blind:
     for workbook, table, column, row, own_row, position in where[
         ["workbook", "table", "column", "row", "own_row", "position"]
     ].to_numpy():
-        address = f"{sheets[table].title.zh} {column_letters(position)}{row or own_row}"
+        address = f"{sheets[table].title.zh} {reference_to((row or own_row, position + 1))}"
         reason = Text(f"{address} 无法读取", f"{address} could not be read")
         blind[f"{table}.{column}"].setdefault(workbook, reason)
     for workbook, table, column, kind in batch.oddities[["workbook", "table", "column", "kind"]].to_numpy():

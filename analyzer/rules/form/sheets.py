@@ -6,6 +6,7 @@ import pandas as pd
 
 from analyzer.finding import Severity
 from analyzer.language import Text
+from analyzer.reading.header import plain
 from analyzer.reading.source import Oddity
 from analyzer.rules.contract import Findings, Table, flag, rule
 from analyzer.template import BUDGET, INDICATORS, SHEETS, Kind
@@ -134,9 +135,7 @@ def renamed(oddities: Table) -> Findings:
     kinds = (Oddity.SHEET_RENAMED, Oddity.HEADER_RENAMED)
     changed = oddities[oddities["kind"].isin(kinds)]
     labels = places_of(changed).map(LABELS).where(changed["column"] != "", changed["table"].map(_SHEETS))
-    decoration = r"[\s*＊：:]|[（(](?:万元|元|%|％|分)[)）]"
-    names = changed["found"].astype("str").str.replace(decoration, "", regex=True)
-    other = names != labels.str[0].str.replace(decoration, "", regex=True)
+    other = changed["found"].map(plain) != labels.str[0].map(plain)
     return on_own_cell(changed[other], found=changed["found"][other], label=labels[other])
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analyzer.language import Text
 from analyzer.money import Unit, format_fen
-from analyzer.reading.hidden import column_letters
+from analyzer.package import reference_to
 from analyzer.rules.contract import Table
 from analyzer.rules.money.sums import LOOSE, group_of
 
@@ -179,7 +179,7 @@ def _texts(candidates: Table, gaps: Table, places: Table, units: "pd.Series[Any]
 
 
 def _text(candidate: dict[Any, Any], unit: Unit) -> Text:
-    cell = f"{column_letters(int(candidate['position']))}{candidate['row']}"
+    cell = reference_to((int(candidate["row"]), int(candidate["position"]) + 1))
     name = " ".join(part for part in (candidate["code"], candidate["item"]) if isinstance(part, str))
     row = Text(f"{name}（{cell}）", f"{name} ({cell})") if candidate["is_part"] else _THIS_ROW
     amounts = {
