@@ -112,9 +112,12 @@ def _read_table(
             nth = {at: several[first] for at, several in column.remarks.items() if len(several) > first}
             remarks.extend(flawed_cells(sheet, name, table, content, nth))
         if sheet.by_name[name].kind is Kind.MONEY:
-            table[name + "_quantum"] = _as_displayed(
-                column.companions["_quantum"], raws, name, units[workbook]
-            )
+            shown = [
+                decimals
+                for raw, own in zip(raws, rows, strict=True)
+                for decimals in (raw.shown_decimals(name) if raw else [0] * len(own))
+            ]
+            table[name + "_quantum"] = _as_displayed(column.companions["_quantum"], shown, units[workbook])
     unreadable.extend(hidden_cells(sheet, raws))
     return pd.DataFrame(table)
 
@@ -139,15 +142,15 @@ def _take_total(sheet: Sheet, contents: dict[str, list[object]]) -> npt.NDArray[
 
 
 def _as_displayed(
-    quantum: "pd.Series[int]", raws: Sequence[RawSheet | None], name: str, units: npt.NDArray[Any]
+    quantum: "pd.Series[int]", shown: Sequence[int], units: npt.NDArray[Any]
 ) -> "pd.Series[int]":
-    """Where a number format shows more decimals than were typed, the amount is stated that finely."""
-    decimals = [shown for raw in raws if raw for shown in raw.shown_decimals(name)]
-    if len(decimals) != len(quantum) or not any(decimals):
+    """Where a number format has more decimals, `shown`, than were typed, the amount is stated that finely."""
+    if not any(shown):
         return quantum
+    decimals = np.array(shown)
     finest = np.where(units == "万元", DECIMALS_OF_A_FEN["万元"], DECIMALS_OF_A_FEN["元"])
-    displayed = 10 ** np.maximum(finest - np.array(decimals), 0)
-    return quantum.where(np.array(decimals) == 0, np.minimum(quantum, displayed))
+    displayed = 10 ** np.maximum(finest - decimals, 0)
+    return quantum.where(decimals == 0, np.minimum(quantum, displayed))
 
 
 def _carried(indicators: pd.DataFrame) -> pd.DataFrame:

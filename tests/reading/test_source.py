@@ -106,6 +106,16 @@ def test_a_missing_sheet_is_reported_and_the_others_are_read() -> None:
     assert batch.tables["indicators"].empty
 
 
+def test_a_workbook_without_the_form_does_not_coarsen_what_others_state() -> None:
+    """The template shows two decimals, so 99 states 99.00 whatever other workbooks are in the batch."""
+    written = io.BytesIO()
+    write_workbook(written, content=Content({**PROJECT, "claimed_budget": 99}, CONTENT.budget))
+    whole = read_source(written.getvalue())
+    formless = read_source(filled(lambda workbook: workbook.remove(workbook["项目信息"])))
+    stated = read_batch([formless, whole]).tables["project"]["claimed_budget_quantum"]
+    assert stated.to_list() == [0, 10_000]
+
+
 def test_error_cells_and_uncalculated_formulas_are_not_empty_cells() -> None:
     def change(workbook: Workbook) -> None:
         sheet = workbook["预算"]
