@@ -6,10 +6,10 @@ import pandas as pd
 
 from analyzer.finding import Severity
 from analyzer.language import Text
-from analyzer.reading.header import plain
 from analyzer.reading.source import Oddity
 from analyzer.rules.contract import Findings, Table, flag, rule
 from analyzer.template import BUDGET, INDICATORS, SHEETS, Kind
+from analyzer.template.header import plain
 
 TEMPLATE = Text("模板填报要求", "What the template asks for")
 

@@ -1,0 +1,66 @@
+"""Finding the template in a sheet: its header row, or on the form sheet its labels, by their texts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analyzer.template.model import Sheet
+
+SEARCHED_ROWS = 15  # titles may stand above the header, but not more than this
+
+Row = Sequence[object]
+
+_DECORATION = re.compile(r"[\s\u3000*＊：:]+|[（(](?:万元|元|%|％|分)[)）]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a column's header, or a field's value, stands (zero-based row and column of the sheet)."""
+
+    row: int
+    column: int
+    label: str  # as written in the workbook
+
+
+def plain(label: object) -> str:
+    """A header text without spaces, line breaks, the required mark and a unit in brackets."""
+    return _DECORATION.sub("", label) if isinstance(label, str) else ""
+
+
+@cache
+def _names_by_label(sheet: Sheet) -> dict[str, str]:
+    return {
+        plain(label): column.name for column in sheet.columns for label in (*column.aliases, column.label.zh)
+    }
+
+
+def find_header(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
+    """Places of a table's columns in the header row that matches best; empty if no row has two of them.
+
+    Where a header stands twice in the row, the first counts.
+    """
+    names = _names_by_label(sheet)
+    best: dict[str, Place] = {}
+    for number, row in enumerate(rows[:SEARCHED_ROWS]):
+        found: dict[str, Place] = {}
+        for position, label in enumerate(row):
+            name = names.get(plain(label))
+            if name is not None:
+                found.setdefault(name, Place(number, position, str(label).strip()))
+        if len(found) > max(len(best), 1):
+            best = found
+    return best
+
+
+def find_fields(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
+    """Places of a form's values: the cell to the right of each label, wherever the label column begins."""
+    names = _names_by_label(sheet)
+    found: dict[str, Place] = {}
+    for number, row in enumerate(rows):
+        for position, label in enumerate(row[:3]):
+            name = names.get(plain(label))
+            if name is not None:
+                found.setdefault(name, Place(number, position + 1, str(label).strip()))
+                break
+    return found
