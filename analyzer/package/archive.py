@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from analyzer.language import Text
 from analyzer.package.error import PackageError, TruncatedError, damaged
@@ -34,6 +35,8 @@ _LARGEST_DESCRIPTOR = 24
 _SEE_ZIP64 = 0xFFFFFFFF
 _FIRST_OF_1980 = 0x21
 _VERSION = 20
+_LEVEL = 4
+"""Two hundredths larger than zlib's usual 6 on worksheets, in two thirds of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class Member:
     packed: int
     size: int
     start: int
+
+
+class Packed(NamedTuple):
+    """A member as it lies in an archive: its bytes from the local header on, and its directory record."""
+
+    piece: bytes
+    record: bytes
 
 
 class Archive:
@@ -89,25 +99,32 @@ class Archive:
             raise damaged(member.name)
         return content
 
-    def rewritten(self, changed: Mapping[str, bytes], added: Mapping[str, bytes]) -> bytes:
+    def packed(self, member: Member) -> Packed:
+        """The member as it lies here."""
+        return Packed(self._content[member.start : self._ends[member.start]], member.record)
+
+    def rewritten(
+        self, changed: Mapping[str, bytes | Packed | None], added: Mapping[str, bytes | Packed]
+    ) -> bytes:
         """The archive with the content of the `changed` members replaced and the `added` ones at its end.
 
-        `changed` is keyed by member name. All other members keep their bytes, packed as they are.
+        `changed` is keyed by member name; None leaves a member out, what is packed already goes in as it is.
+        All other members keep their bytes, packed as they are.
         """
         replaced = {id(self.find(name)): content for name, content in changed.items()}
+        members: list[Packed] = []
+        for member in self.members:
+            content = replaced.get(id(member), self.packed(member))
+            if content is not None:
+                members.append(content if isinstance(content, Packed) else _packed(member, content))
+        for name, content in added.items():
+            members.append(
+                content if isinstance(content, Packed) else _packed(_new_member(name, _DEFLATED), content)
+            )
         pieces: list[bytes] = []
         records: list[bytes] = []
         offset = 0
-        for member in self.members:
-            if (content := replaced.get(id(member))) is None:
-                piece, record = self._content[member.start : self._ends[member.start]], member.record
-            else:
-                piece, record = _packed(member, content)
-            records.append(_moved(record, offset))
-            pieces.append(piece)
-            offset += len(piece)
-        for name, content in added.items():
-            piece, record = _packed(_new_member(name), content)
+        for piece, record in members:
             records.append(_moved(record, offset))
             pieces.append(piece)
             offset += len(piece)
@@ -224,14 +241,19 @@ def _moved(record: bytes, offset: int) -> bytes:
     return record[:slot] + struct.pack("<Q", offset) + record[slot + 8 :]
 
 
-def _new_member(name: str) -> Member:
+def stored(name: str, content: bytes) -> Packed:
+    """A new member whose content is not worth deflating, mostly because that has been done."""
+    return _packed(_new_member(name, _STORED), content)
+
+
+def _new_member(name: str, method: int) -> Member:
     raw = name.encode("utf-8")
-    fields = (b"PK\1\2", _VERSION, _VERSION, _UTF8, _DEFLATED, 0, _FIRST_OF_1980, 0, 0, 0)
+    fields = (b"PK\1\2", _VERSION, _VERSION, _UTF8, method, 0, _FIRST_OF_1980, 0, 0, 0)
     record = _CENTRAL.pack(*fields, len(raw), 0, 0, 0, 0, 0, 0) + raw
-    return Member(name, record, _UTF8, _DEFLATED, 0, 0, 0, 0)
+    return Member(name, record, _UTF8, method, 0, 0, 0, 0)
 
 
-def _packed(member: Member, content: bytes) -> tuple[bytes, bytes]:
+def _packed(member: Member, content: bytes) -> Packed:
     """Local header with data, and directory record, of the member holding `content`."""
     fields = list(_CENTRAL.unpack_from(member.record))
     name = member.record[_CENTRAL.size : _CENTRAL.size + fields[10]]
@@ -240,7 +262,7 @@ def _packed(member: Member, content: bytes) -> tuple[bytes, bytes]:
     fields[3] &= ~_DESCRIPTOR_FOLLOWS
     fields[4] = _STORED if member.method == _STORED else _DEFLATED
     if fields[4] == _DEFLATED:
-        packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        packer = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
         data = packer.compress(content) + packer.flush()
     else:
         data = content
@@ -248,7 +270,7 @@ def _packed(member: Member, content: bytes) -> tuple[bytes, bytes]:
     fields[11:13] = 0, 0
     fields[16] = 0
     local = _LOCAL.pack(b"PK\3\4", *fields[2:11], 0)
-    return local + name + data, _CENTRAL.pack(*fields) + name
+    return Packed(local + name + data, _CENTRAL.pack(*fields) + name)
 
 
 def has_signature(content: bytes) -> bool:
