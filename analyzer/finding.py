@@ -27,6 +27,11 @@ class Severity(StrEnum):
         """0 for the gravest."""
         return list(Severity).index(self)
 
+    @property
+    def letter(self) -> str:
+        """One letter that tells the severity without colour: E, V or N."""
+        return self.value[0].upper()
+
 
 _SEVERITY_LABELS = {
     Severity.ERROR: Text("错误", "Error"),
@@ -59,7 +64,7 @@ class Quantity(StrEnum):
     TEXT = "text"
 
 
-Figure = int | float | str | date | Text | None
+Figure = int | float | str | date | Text | None  # a Text only until the finding is put in words
 
 
 def write_figure(figure: Figure, quantity: Quantity, unit: Unit, language: Language) -> str:
@@ -107,7 +112,9 @@ def export_figure(figure: Figure, quantity: Quantity, language: Language) -> str
 class Finding:
     """One finding of one workbook, in one language.
 
-    `row` is the sheet's row number and `cell` its address; the figures are None where the rule has none.
+    `row` is the sheet's row number, `cell` its address, `label` what the row calls itself; the figures are
+    None where the rule has none. `message` ends with the likely `cause` where one is known. `concealed`
+    says that the cell is hidden, and where; `explanation` is what the unit wrote in 说明.
     """
 
     id: str
@@ -124,3 +131,12 @@ class Finding:
     actual: Figure
     expected: Figure
     difference: Figure
+    label: str = ""
+    cause: str = ""
+    concealed: str = ""
+    explanation: str = ""
+
+    @property
+    def statement(self) -> str:
+        """The message without the likely cause."""
+        return self.message.replace(self.cause, "").rstrip("。. ") if self.cause else self.message

@@ -145,6 +145,20 @@ def measure_rates(items: Frame) -> Frame:
     )
 
 
+def measure_sources(budget: Frame, items: Frame) -> Frame:
+    """One row per workbook and stated 资金来源, in the order of the budget, summed over the lowest items.
+
+    `items` is in step with `budget`. Columns as of `measure_rates`, and `source`.
+    """
+    lowest = (
+        budget["is_leaf"] & ~budget["of_which"] & ~budget["is_total"] & budget["source"].notna()
+    ).to_numpy()
+    amounts = ["initial_budget", "adjustment", "budget", "arrived", "spent", "arrivals"]
+    own = items.loc[lowest, ["workbook", *amounts]].assign(source=budget.loc[lowest, "source"].to_numpy())
+    sums = own.groupby(["workbook", "source"], sort=False, as_index=False)[amounts].sum()
+    return measure_rates(sums)
+
+
 def rate(part: "pd.Series[Any]", whole: "pd.Series[Any]") -> "pd.Series[Any]":
     """`part` / `whole` as Float64; NA where either is missing or `whole` is zero."""
     known = part.notna() & whole.notna() & (whole.fillna(0) != 0)

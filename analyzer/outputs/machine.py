@@ -11,6 +11,7 @@ from analyzer.money import yuan
 from analyzer.report import Report
 
 VERSION = 1
+FACTS = ("name", "unit", "department", "year")
 MONEY = ("budget", "arrived", "spent")
 RATES = ("arrival_rate", "spending_rate", "execution_rate")
 RATE_DECIMALS = 6
@@ -34,7 +35,7 @@ def _workbook(report: Report, language: Language) -> dict[str, Any]:
         "path": report.path,
         "status": report.status,
         "reason": report.reason,
-        "project": vars(report.project),
+        "project": {name: getattr(report.project, name) for name in FACTS},
         "measures": _measures(report),
         "findings": [_finding(finding, language) for finding in report.findings],
         "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],

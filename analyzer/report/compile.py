@@ -1,0 +1,102 @@
+"""A judgement compiled into one report per workbook."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import pandas as pd
+
+from analyzer.language import Language
+from analyzer.measures import (
+    Light,
+    measure_months,
+    measure_progress,
+    measure_rates,
+    measure_sources,
+    overall_lights,
+)
+from analyzer.report.describe import describe
+from analyzer.report.model import Facts, Measures, Payment, Report
+from analyzer.rules import Judgement
+from analyzer.scoring import what_would_change
+from analyzer.template.disbursement import PAYMENT
+
+
+def report(judgement: Judgement, paths: Sequence[str], language: Language) -> list[Report]:
+    """One report per workbook of the batch, in the order of `paths`."""
+    findings = describe(judgement, language)
+    skipped: list[list[tuple[str, str]]] = [[] for _ in paths]
+    for workbook, rule, reason in judgement.skipped[["workbook", "rule", "reason"]].to_numpy():
+        skipped[workbook].append((rule, reason(language)))
+    tables = {name: _by_workbook(table) for name, table in _analysed(judgement.tables).items()}
+    projects = _records(judgement.tables["project"])
+    lights = overall_lights(*(judgement.tables[name] for name in ("project", "totals", "indicators")))
+    totals = _records(judgement.tables["totals"])
+    payments = _payments(judgement.tables["disbursement"])
+    return [
+        Report(
+            path,
+            project=_facts(projects[number]),
+            money_unit=projects[number]["money_unit"],
+            measures=_measures(totals[number], projects[number]),
+            findings=tuple(findings[number]),
+            skipped=tuple(skipped[number]),
+            light=None if pd.isna(lights[number]) else Light(lights[number]).label,
+            tables={name: table[number] for name, table in tables.items()},
+            payments=tuple(payments[number]),
+        )
+        for number, path in enumerate(paths)
+    ]
+
+
+def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables that the analysis sheet shows."""
+    indicators = tables["indicators"]
+    months = measure_months(tables["project"], tables["disbursement"])
+    return {
+        "items": measure_rates(tables["items"][~tables["items"]["is_total"]]),
+        "sources": measure_sources(tables["budget"], tables["items"]),
+        "months": measure_progress(months, tables["totals"]),
+        "scores": what_would_change(indicators, tables["scores"]).merge(
+            indicators[["workbook", "row", "target", "actual"]], on=["workbook", "row"]
+        ),
+    }
+
+
+def _payments(ledger: pd.DataFrame) -> dict[int, list[Payment]]:
+    """The payments of each workbook, as far as their amount can be read."""
+    paid = ledger[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"]]
+    columns = [paid["row"].tolist(), paid["date"].dt.strftime("%Y-%m-%d").astype(object)]
+    columns += [paid[name].astype(object) for name in ("voucher", "payee", "summary")]
+    by_workbook: dict[int, list[Payment]] = defaultdict(list)
+    texts = [column if isinstance(column, list) else column.where(column.notna(), None) for column in columns]
+    amounts = paid["amount"].astype("int64").tolist()
+    for workbook, *stated in zip(paid["workbook"].tolist(), *texts, amounts, strict=True):
+        by_workbook[workbook].append(Payment(*stated))
+    return by_workbook
+
+
+def _by_workbook(table: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for record in _records(table):
+        rows[record["workbook"]].append(record)
+    return rows
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts, with None for what is missing."""
+    table = table.astype(object)
+    return [
+        {str(k): v for k, v in row.items()} for row in table.where(table.notna(), None).to_dict("records")
+    ]
+
+
+def _facts(project: Mapping[str, Any]) -> Facts:
+    names = ("name", "implementing_unit", "competent_dept", "year", "project_code")
+    return Facts(*(project[name] for name in names))
+
+
+def _measures(totals: Mapping[str, Any], project: Mapping[str, Any]) -> Measures:
+    measured = {measure.name: totals.get(measure.name) for measure in fields(Measures)}
+    return Measures(**{**measured, "score": project["self_score"], "grade": project["self_grade"]})
