@@ -104,8 +104,10 @@ class Report:
     `reason` says why it is unreadable, else None. `money_unit` is the unit its amounts are shown in;
     `light` is the worst traffic light of a monitored project; `skipped` rule codes with why; `tables` the
     workbook's rows of items, sources and months (see `analyzer.measures`) and of the indicators with their
-    scores (see `analyzer.scoring`). `lost` says what a conversion from another format could not carry.
-    `copy` is where the annotated copy went, relative to the results folder.
+    scores (see `analyzer.scoring`). `lost` says what a conversion from another format could not carry,
+    `remarks` what else the reader should know of the file and its copy.
+    `copy` is where the annotated copy went, relative to the results folder; `undelivered` says why it could
+    not be written; `certificate` is the proof that it lost nothing (see `analyzer.package.Certificate`).
     """
 
     path: str
@@ -122,11 +124,19 @@ class Report:
     lost: tuple[str, ...] = ()
     input_sha256: str | None = None
     copy: str | None = None
+    undelivered: str | None = None
+    remarks: tuple[str, ...] = ()
+    certificate: Mapping[str, Any] | None = None
 
     @property
     def status(self) -> str:
         """Either "checked" or "unreadable"."""
         return "checked" if self.reason is None else "unreadable"
+
+    @property
+    def failure(self) -> str | None:
+        """Why the workbook could not be read, or its copy not be written; None where all went well."""
+        return self.reason or self.undelivered
 
     def open(self, severity: Severity) -> int:
         """How many findings of a severity somebody still has to act on."""
