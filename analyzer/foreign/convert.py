@@ -1,0 +1,32 @@
+"""Which converter a file needs, and what comes out."""
+
+from dataclasses import dataclass
+
+from analyzer.foreign.losses import sentences
+from analyzer.foreign.ods import read_ods
+from analyzer.foreign.xls import read_xls
+from analyzer.language import Text
+from analyzer.package.recognise import recognise
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A workbook of another format as .xlsx bytes, with a plain sentence for each thing left behind."""
+
+    content: bytes
+    lost: tuple[Text, ...]
+
+
+def convert(content: bytes) -> Converted | None:
+    """The workbook as .xlsx, or None when the bytes are not .xls, .et or .ods, whatever the file's name.
+
+    Raises PackageError with a plain sentence when it is damaged, protected by a password or too large.
+    """
+    match recognise(content):
+        case "xls":
+            target = read_xls(content)
+        case "ods":
+            target = read_ods(content)
+        case _:
+            return None
+    return Converted(target.content(), sentences(target.losses))

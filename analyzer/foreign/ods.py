@@ -1,0 +1,3 @@
+from analyzer.foreign.target import Target
+def read_ods(content: bytes) -> Target:
+    raise NotImplementedError

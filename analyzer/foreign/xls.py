@@ -1,0 +1,120 @@
+"""A workbook of Excel 97 to 2003, of WPS (.et) or earlier, read with xlrd."""
+
+import io
+from typing import Any
+
+import xlrd
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+from xlrd.book import Book
+from xlrd.compdoc import CompDoc
+from xlrd.sheet import Sheet
+
+from analyzer.foreign.biff import BookFacts, book_facts
+from analyzer.foreign.losses import Loss
+from analyzer.foreign.target import ERRORS, Failure, Target, Value, merge
+from analyzer.foreign.xls_looks import looks, normal_font
+from analyzer.foreign.xls_page import set_up_names, set_up_page, set_up_printing, set_up_rows_and_columns
+from analyzer.language import Text
+from analyzer.package.error import PackageError
+from analyzer.package.recognise import REASONS
+
+DAMAGED = Text(
+    "文件已损坏，无法打开，请用 Excel 或 WPS 打开后另存为 .xlsx",
+    "The file is damaged and cannot be opened; please open it in Excel or WPS and save it as .xlsx",
+)
+_STATES = ("visible", "hidden", "veryHidden")
+_MACROS = ("_VBA_PROJECT_CUR", "_VBA_PROJECT")
+
+
+def read_xls(content: bytes) -> Target:
+    """Everything of the workbook that xlrd tells, in a new workbook.
+
+    Raises PackageError when it is damaged, protected by a password or too large.
+    """
+    # xlrd trusts what it reads: on damaged files it ends with errors of any kind.
+    try:
+        facts, macros = _facts(content)
+        if facts.encrypted:
+            raise PackageError(REASONS["encrypted"])
+        book = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        target = _transferred(book, facts)
+    except PackageError:
+        raise
+    except Exception as problem:
+        raise PackageError(DAMAGED) from problem
+    target.losses[Loss.MACRO] += macros
+    return target
+
+
+def _facts(content: bytes) -> tuple[BookFacts, bool]:
+    """What the records tell, and whether there are macros."""
+    if not content.startswith(xlrd.compdoc.SIGNATURE):
+        return book_facts(content), False
+    compound = CompDoc(content, logfile=io.StringIO())
+    names = {entry.name for entry in compound.dirlist}
+    for name in ("Workbook", "Book"):
+        stream, start, length = compound.locate_named_stream(name)
+        if stream is not None:
+            return book_facts(bytes(stream[start : start + length])), not names.isdisjoint(_MACROS)
+    raise PackageError(DAMAGED)
+
+
+def _transferred(book: Book, facts: BookFacts) -> Target:
+    target = Target()
+    if book.datemode:
+        target.book.epoch = CALENDAR_MAC_1904
+    target.set_normal_font(normal_font(book))
+    styles = [target.style(look) for look in looks(book)]
+    target.losses[Loss.SHEET] += facts.other_sheets
+    for number, sheet in enumerate(book.sheets()):
+        page = target.add_sheet(sheet.name, _STATES[sheet.visibility])
+        _transfer(sheet, page, target, styles)
+        if number < len(facts.sheets):
+            target.losses.update(facts.sheets[number].losses)
+            set_up_printing(page, facts.sheets[number].printing)
+    target.losses[Loss.NAME] += set_up_names(book, target.book.worksheets)
+    return target
+
+
+def _transfer(sheet: Sheet, page: Worksheet, target: Target, styles: list[StyleArray]) -> None:
+    set_up_rows_and_columns(sheet, page, styles)
+    set_up_page(sheet, page)
+    for row in range(sheet.nrows):
+        cells = zip(sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row], strict=True)
+        for column, (kind, value, xf) in enumerate(cells, 1):
+            if kind != xlrd.XL_CELL_EMPTY:
+                target.put(page, row + 1, column, _value(kind, value), styles[xf])
+    for first_row, end_row, first_column, end_column in sheet.merged_cells:
+        merge(page, first_row + 1, first_column + 1, end_row, end_column)
+    target.losses[Loss.RICH_TEXT] += len(sheet.rich_text_runlist_map)
+    for (row, column), note in sheet.cell_note_map.items():
+        target.note(page, row + 1, column + 1, note.text, note.author)
+    for link in sheet.hyperlink_list:
+        _carry_link(link, page, target)
+
+
+def _value(kind: int, value: Any) -> Value:
+    if kind == xlrd.XL_CELL_ERROR:
+        code = xlrd.error_text_from_code.get(value, "#N/A")
+        return Failure(code if code in ERRORS else "#N/A")
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        return float(value)
+    return str(value) if kind == xlrd.XL_CELL_TEXT else None
+
+
+def _carry_link(link: Any, page: Worksheet, target: Target) -> None:
+    cell = page.cell(link.frowx + 1, link.fcolx + 1)
+    address = link.url_or_path if link.type == "url" else None
+    if cell.value is None or not (address or link.textmark) or (link.type not in ("url", "workbook")):
+        target.losses[Loss.LINK] += 1
+        return
+    cell.hyperlink = Hyperlink(
+        ref=cell.coordinate, target=address, location=link.textmark, tooltip=link.quicktip
+    )
