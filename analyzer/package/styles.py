@@ -1,11 +1,14 @@
-"""The workbook's cell styles: cloned with another fill, or extended by those of grafted sheets."""
+"""The workbook's cell styles: cloned with another fill, or extended by the looks of new sheets."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from analyzer.package.markup import add, document, entries, local, section
+from analyzer.package.look import Pieces
+from analyzer.package.markup import add, document, entries, local, namespace, section
 
 # ECMA-376 part 1, CT_Stylesheet.
 _ORDER = (
@@ -14,6 +17,8 @@ _ORDER = (
 )
 _OWN_FORMATS_FROM = 164
 """Number formats below this number are built in and shared by all workbooks (ECMA-376 part 1, 18.8.30)."""
+_BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
+"""Those of them that mean the same in every language."""
 
 
 def minimal(namespace: str) -> etree._Element:
@@ -58,6 +63,48 @@ class Styles:
             self._filled[key] = self._with_fill(style, self._fill(colour))
         return self._filled[key]
 
+    def add_looks(self, looks: Sequence[Pieces]) -> list[int]:
+        """Append styles that look so, each font, fill and so on once; returns the style of each look."""
+        fonts = self._append_xml("fonts", (look.font for look in looks))
+        borders = self._append_xml("borders", (look.border for look in looks))
+        self._complete_fills(_counted(self.root, "fills"))
+        fills = self._append_xml("fills", (look.fill for look in looks if look.fill)) | {"": 0}
+        formats = self._formats([look.number_format for look in looks])
+        self._ensure_first_style(_counted(self.root, "cellXfs"))
+        styles = [
+            f'<xf numFmtId="{formats[look.number_format]}" fontId="{fonts[look.font]}"'
+            f' fillId="{fills[look.fill]}" borderId="{borders[look.border]}" xfId="0"{look.applied}>'
+            f"{look.inside}</xf>"
+            for look in looks
+        ]
+        numbers = self._append_xml("cellXfs", styles)
+        return [numbers[style] for style in styles]
+
+    def _append_xml(self, name: str, pieces: Iterable[str]) -> dict[str, int]:
+        """Append each piece of XML to the table once; returns the number each has in it."""
+        distinct = list(dict.fromkeys(pieces))
+        table = _counted(self.root, name)
+        first = len(table)
+        if distinct:
+            space = namespace(table)
+            table.extend(list(etree.fromstring(f'<{name} xmlns="{space}">{"".join(distinct)}</{name}>')))
+            _recount(table)
+        return {piece: first + number for number, piece in enumerate(distinct)}
+
+    def _formats(self, codes: Iterable[str]) -> Mapping[str, int]:
+        """The number of each number format, appended where it is no built-in one."""
+        own = [code for code in dict.fromkeys(codes) if code not in _BUILT_IN]
+        if not own:
+            return _BUILT_IN
+        taken = (int(entry.get("numFmtId", "0")) for entry in entries(self.root, "numFmts"))
+        first = max([_OWN_FORMATS_FROM - 1, *taken]) + 1
+        numbers = {code: first + position for position, code in enumerate(own)}
+        self._append_xml(
+            "numFmts",
+            [f'<numFmt numFmtId="{numbers[code]}" formatCode={quoteattr(code)}/>' for code in own],
+        )
+        return _BUILT_IN | numbers
+
     def extend(self, other: etree._Element) -> Numbering:
         """Append the styles of another workbook (of the same namespace)."""
         formats = self._number_formats(other)
@@ -91,15 +138,18 @@ class Styles:
     def _fill(self, colour: str) -> int:
         if colour not in self._fills:
             table = _counted(self.root, "fills")
-            # Fills 0 and 1 are always none and gray125, whatever the file says.
-            for pattern in ("none", "gray125")[len(table) :]:
-                add(add(table, "fill"), "patternFill", {"patternType": pattern})
+            self._complete_fills(table)
             fill = etree.Element(_tag(table, "fill"))
             pattern_fill = add(fill, "patternFill", {"patternType": "solid"})
             add(pattern_fill, "fgColor", {"rgb": f"FF{colour.upper()}"})
             add(pattern_fill, "bgColor", {"indexed": "64"})
             self._fills[colour] = _appended(table, fill)
         return self._fills[colour]
+
+    def _complete_fills(self, table: etree._Element) -> None:
+        """Fills 0 and 1 are always none and gray125, whatever the file says."""
+        for pattern in ("none", "gray125")[len(table) :]:
+            add(add(table, "fill"), "patternFill", {"patternType": pattern})
 
     def _ensure_first_style(self, table: etree._Element) -> None:
         if len(table) == 0:
