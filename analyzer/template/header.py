@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analyzer.template import SHEETS
 from analyzer.template.model import Sheet
 
 SEARCHED_ROWS = 15  # titles may stand above the header, but not more than this
@@ -64,3 +65,12 @@ def find_fields(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
                 found.setdefault(name, Place(number, position + 1, str(label).strip()))
                 break
     return found
+
+
+def title_in(titles: Sequence[str], sheet: Sheet) -> str | None:
+    """The worksheet that is meant: the exact title, or else the only one that contains it."""
+    if sheet.title.zh in titles:
+        return sheet.title.zh
+    others = {other.title.zh for other in SHEETS if other is not sheet}
+    alike = [title for title in titles if sheet.title.zh in title and title not in others]
+    return alike[0] if len(alike) == 1 else None
