@@ -31,6 +31,9 @@ MOST_BLANKS: Final = 300_000
 LONGEST_TEXT: Final = 32_767
 LONGEST_TITLE: Final = 31
 ERRORS: Final = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+BUILT_IN: Final = "_xlnm."
+"""How the names of print areas and the like begin in .xlsx; LibreOffice leaves copies of them elsewhere."""
+
 TOO_LARGE: Final = Text(
     "工作簿太大，无法转换，请在 Excel 或 WPS 中另存为 .xlsx",
     "The workbook is too large to be converted; please save it as .xlsx in Excel or WPS",

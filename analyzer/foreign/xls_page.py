@@ -14,6 +14,7 @@ from xlrd.formula import oREF
 from xlrd.sheet import Sheet
 
 from analyzer.foreign.biff import Printing
+from analyzer.foreign.target import BUILT_IN
 
 _LAST_ROW, _LAST_COLUMN = 65_536, 256
 _SCALES: Final = range(10, 401)
@@ -84,7 +85,7 @@ def set_up_names(book: Book, pages: Sequence[Worksheet]) -> int:
     others = 0
     for name in book.name_obj_list:
         if not name.builtin:
-            others += not (name.hidden or name.macro)
+            others += not (name.hidden or name.macro or name.name.startswith(BUILT_IN))
         elif name.result is not None and name.result.kind == oREF and 0 <= name.scope < len(pages):
             _set_up_area(name.name, name.result.value or [], pages[name.scope])
     return others
