@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from analyzer.package.content import absolute_area, escaped, quoted, serial_day
@@ -53,19 +54,22 @@ class Placed:
     height: int
 
 
-def chart_xml(chart: LineChart, sheet: str, shown: Callable[[int, int], Shown], *, since_1904: bool) -> str:
+def chart_xml(
+    chart: LineChart, sheet: str, shown: Callable[[Range], list[Shown]], *, since_1904: bool
+) -> str:
     """The chart's part, for a page that is called `sheet` in the workbook."""
     writer = _Chart(sheet, shown, since_1904)
     lines = "".join(writer.series(number, series) for number, series in enumerate(chart.series))
-    dated = any(writer.is_dated(series.categories) for series in chart.series)
+    dates = next(filter(None, (writer.date_format(series.categories) for series in chart.series)), None)
     from_zero = chart.percent and not any(writer.has_negative(series.values) for series in chart.series)
     return (
         f'{DECLARATION}<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_MAIN}"'
-        f' xmlns:r="{RELATIONSHIPS}"><c:date1904 val="{int(since_1904)}"/><c:roundedCorners val="0"/><c:chart>'
-        f'{_title(chart.title, 1200)}<c:autoTitleDeleted val="{int(not chart.title)}"/><c:plotArea><c:layout/>'
+        f' xmlns:r="{RELATIONSHIPS}"><c:date1904 val="{int(since_1904)}"/><c:roundedCorners val="0"/>'
+        f"<c:chart>{_title(chart.title, 1200)}"
+        f'<c:autoTitleDeleted val="{int(not chart.title)}"/><c:plotArea><c:layout/>'
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{lines}<c:marker val="1"/>'
         f'<c:axId val="{_CATEGORY_AXIS}"/><c:axId val="{_VALUE_AXIS}"/></c:lineChart>'
-        f"{_category_axis(dated=dated)}{_value_axis(chart, from_zero=from_zero)}</c:plotArea>"
+        f"{_category_axis(dates)}{_value_axis(chart, from_zero=from_zero)}</c:plotArea>"
         '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend><c:plotVisOnly val="0"/>'
         f'<c:dispBlanksAs val="gap"/></c:chart>{_line(_GREY, 9525, "c:spPr", fill="FFFFFF")}'
         f"<c:txPr><a:bodyPr/><a:p><a:pPr>{_letters(900, 'a:defRPr')}</a:pPr>"
@@ -97,13 +101,16 @@ def _anchor(number: int, placed: Placed) -> str:
 class _Chart:
     """Writes the series of one chart with what their cells hold."""
 
-    def __init__(self, sheet: str, shown: Callable[[int, int], Shown], since_1904: bool) -> None:
-        self._sheet, self._shown, self._since_1904 = sheet, shown, since_1904
+    def __init__(self, sheet: str, shown: Callable[[Range], list[Shown]], since_1904: bool) -> None:
+        self._sheet, self._since_1904 = sheet, since_1904
+        self._cells = cache(shown)
+        self._categories = cache(self._reference)  # which the series have in common
 
-    def is_dated(self, given: Range) -> bool:
-        """Whether the range holds dates and nothing else."""
-        values = [value for value, _ in self._cells(given)]
-        return bool(values) and all(isinstance(value, date) for value in values)
+    def date_format(self, given: Range) -> str | None:
+        """The number format of a range that holds dates and nothing else."""
+        cells = self._cells(given)
+        dated = bool(cells) and all(isinstance(value, date) for value, _ in cells)
+        return cells[0][1] if dated else None
 
     def has_negative(self, given: Range) -> bool:
         """Whether a number in the range is below zero."""
@@ -115,12 +122,13 @@ class _Chart:
         if not series.dashed:  # of a single month nothing but the marker is seen
             dot = _line(shade, 9525, "c:spPr", fill=shade)
             marker = f'<c:marker><c:symbol val="circle"/><c:size val="5"/>{dot}</c:marker>'
-        categories, values = self._reference(series.categories), self._reference(series.values, numbers=True)
+        values = self._reference(series.values, numbers=True)
         return (
             f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
             f"<c:tx><c:v>{escaped(series.name)}</c:v></c:tx>"
             f"{_line(shade, 22225, 'c:spPr', dashed=series.dashed)}{marker}"
-            f'<c:cat>{categories}</c:cat><c:val>{values}</c:val><c:smooth val="0"/></c:ser>'
+            f"<c:cat>{self._categories(series.categories)}</c:cat><c:val>{values}</c:val>"
+            '<c:smooth val="0"/></c:ser>'
         )
 
     def _reference(self, given: Range, *, numbers: bool = False) -> str:
@@ -132,12 +140,9 @@ class _Chart:
         if numbers or None not in written:
             code = escaped(cells[0][1]) if cells else "General"
             points = "".join(_point(at, text) for at, text in enumerate(written) if text is not None)
-            cache = f"<c:numCache><c:formatCode>{code}</c:formatCode>{count}{points}</c:numCache>"
-            return f"<c:numRef>{formula}{cache}</c:numRef>"
-        texts = (
-            str(value) if number is None else number
-            for (value, _), number in zip(cells, written, strict=True)
-        )
+            cached = f"<c:formatCode>{code}</c:formatCode>{count}{points}"
+            return f"<c:numRef>{formula}<c:numCache>{cached}</c:numCache></c:numRef>"
+        texts = (number or str(value or "") for (value, _), number in zip(cells, written, strict=True))
         points = "".join(_point(at, escaped(text)) for at, text in enumerate(texts) if text)
         return f"<c:strRef>{formula}<c:strCache>{count}{points}</c:strCache></c:strRef>"
 
@@ -145,14 +150,6 @@ class _Chart:
         if isinstance(value, date):
             return str(serial_day(value, since_1904=self._since_1904))
         return repr(float(value)) if isinstance(value, int | float) else None
-
-    def _cells(self, given: Range) -> list[Shown]:
-        first_row, first_column, last_row, last_column = given
-        return [
-            self._shown(row, column)
-            for row in range(first_row, last_row + 1)
-            for column in range(first_column, last_column + 1)
-        ]
 
 
 def _point(index: int, text: str) -> str:
@@ -189,20 +186,18 @@ def _line(shade: str, width: int, tag: str, *, fill: str | None = None, dashed: 
     )
 
 
-def _category_axis(*, dated: bool) -> str:
-    """Dates stand on an axis of time, where a month without a row leaves a gap; texts stand side by side."""
-    tag = "c:dateAx" if dated else "c:catAx"
-    ending = (
-        '<c:auto val="1"/><c:lblOffset val="100"/><c:baseTimeUnit val="months"/>'
-        if dated
-        else '<c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/>'
-    )
+def _category_axis(dates: str | None) -> str:
+    """Dates, whose format is given, stand on an axis of time; texts stand side by side."""
+    tag, code, ending = "c:catAx", "General", '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+    if dates is not None:
+        tag, code, ending = "c:dateAx", escaped(dates), '<c:lblOffset val="100"/>'
     return (
         f'<{tag}><c:axId val="{_CATEGORY_AXIS}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
-        '<c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="1"/>'
+        f'<c:delete val="0"/><c:axPos val="b"/>'
+        f'<c:numFmt formatCode="{code}" sourceLinked="{int(dates is None)}"/>'
         '<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f"{_line(_GREY, 9525, 'c:spPr')}"
-        f'<c:crossAx val="{_VALUE_AXIS}"/><c:crosses val="autoZero"/>{ending}</{tag}>'
+        f'{_line(_GREY, 9525, "c:spPr")}<c:crossAx val="{_VALUE_AXIS}"/>'
+        f'<c:crosses val="autoZero"/><c:auto val="1"/>{ending}</{tag}>'
     )
 
 

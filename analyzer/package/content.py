@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Final
 from xml.sax.saxutils import escape
@@ -12,6 +12,8 @@ LONGEST_TEXT: Final = 32_767
 
 BLANK: Final = "/>"
 
+_OFTEN_WRITTEN = 60
+"""Characters of the texts kept in memory: labels, names, rules' titles come back in every workbook."""
 _UTF16_PAIR = 2
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1899, 12, 30).toordinal()
@@ -22,10 +24,17 @@ _ALPHABET = 26
 
 def text(value: str) -> str:
     """An inline string; a character that XML forbids is written as _xHHHH_, what is too long is cut."""
+    return _often_written(value) if len(value) <= _OFTEN_WRITTEN else _inline(value)
+
+
+def _inline(value: str) -> str:
     if len(value) * _UTF16_PAIR > LONGEST_TEXT:
         value = _cut(value)
     preserved = ' xml:space="preserve"' if value[:1].isspace() or value[-1:].isspace() else ""
     return f' t="inlineStr"><is><t{preserved}>{escaped(value)}</t></is></c>'
+
+
+_often_written = lru_cache(maxsize=8192)(_inline)
 
 
 def number(value: float) -> str:

@@ -13,11 +13,13 @@ from analyzer.package.draft import Draft
 from analyzer.package.look import Look, Pieces, pieces
 from analyzer.package.markup import RELATIONSHIP_NAMESPACES, STRICT, add, child, section
 from analyzer.package.references import renamed, unique_sheet_name
+from analyzer.package.relations import relationships_part
 from analyzer.package.worksheet import Range
 
 KIND_NAME = "_analyzer"
 """The hidden name, defined on each page alone, whose text says what kind of page it is."""
 
+_PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument."
 _WORKSHEET_TYPE = f"{_TYPES}spreadsheetml.worksheet+xml"
 _DRAWING_TYPE = f"{_TYPES}drawing+xml"
@@ -73,7 +75,8 @@ class Page:
         self._bars: list[worksheet.Bar] = []
         self._links: list[worksheet.Link] = []
         self._looks: dict[Pieces, int] = {}
-        self._known: dict[int, tuple[int, Look]] = {}
+        self._look_numbers: dict[int, int] = {}
+        self._kept: list[Look] = []
 
     def text(self, row: int, column: int, value: str, look: Look) -> None:
         """A text, whatever it begins with; longer than 32,767 characters it is cut."""
@@ -129,11 +132,23 @@ class Page:
         """The looks its cells have, numbered as they are."""
         return list(self._looks)
 
-    def shown(self, row: int, column: int) -> Shown:
-        """What a cell shows, and its number format; None for a cell without content."""
-        look, _, value = self._rows.get(row, {}).get(column, (None, "", None))
-        number_format = "General" if look is None else self.looks[look].number_format
-        return (value.cached if isinstance(value, _Computed) else value), number_format
+    def shown(self, given: Range) -> list[Shown]:
+        """What the cells of a range show, row by row, None for nothing, and their number formats."""
+        first_row, first_column, last_row, last_column = given
+        formats = [look.number_format for look in self._looks]
+        empty: worksheet.Cell = (-1, "", None)
+        cells = [
+            self._rows[row].get(column, empty) if row in self._rows else empty
+            for row in range(first_row, last_row + 1)
+            for column in range(first_column, last_column + 1)
+        ]
+        return [
+            (
+                value.cached if isinstance(value, _Computed) else value,
+                formats[look] if look >= 0 else "General",
+            )
+            for look, _, value in cells
+        ]
 
     def xml(self, workbook: _Workbook, drawing: str | None) -> str:
         """The worksheet as it stands in a workbook; `drawing` is the relationship to that of its charts."""
@@ -177,10 +192,11 @@ class Page:
         }
 
     def _style(self, look: Look) -> int:
-        known = self._known.get(id(look))
-        if known is None:  # the look is kept, so that no other can come to have its id
-            known = self._known[id(look)] = self._looks.setdefault(pieces(look), len(self._looks)), look
-        return known[0]
+        number = self._look_numbers.get(id(look))
+        if number is None:
+            number = self._look_numbers[id(look)] = self._looks.setdefault(pieces(look), len(self._looks))
+            self._kept.append(look)  # so that no other look can come to have its id
+        return number
 
 
 def append(draft: Draft, pages: Sequence[Page]) -> dict[str, str]:
@@ -217,14 +233,16 @@ def _names(draft: Draft, pages: Sequence[Page]) -> dict[str, str]:
 
 def _add_drawing(draft: Draft, sheet: str, page: Page, workbook: _Workbook) -> str:
     """Write the page's charts and the drawing they stand in; returns the relationship to it."""
-    drawing = draft.fresh("xl/drawings/drawing.xml")
+    drawing, charts = draft.fresh("xl/drawings/drawing.xml"), []
     for placed in page.charts:
         chart = draft.fresh("xl/charts/chart.xml")
         xml = chart_xml(placed.chart, workbook.names[page.name], page.shown, since_1904=workbook.since_1904)
         _put(draft, chart, xml, _CHART_TYPE)
-        draft.relate(drawing, chart, "chart")
+        charts.append(chart)
     _put(draft, drawing, drawing_xml(page.charts), _DRAWING_TYPE)
-    return draft.relate(sheet, drawing, "drawing")
+    _relate(draft, drawing, charts, "chart")
+    _relate(draft, sheet, [drawing], "drawing")
+    return "rId1"
 
 
 def _list(draft: Draft, root: etree._Element, part: str, page: Page, name: str) -> None:
@@ -245,6 +263,17 @@ def _list(draft: Draft, root: etree._Element, part: str, page: Page, name: str) 
         first, last = page.repeat_rows
         titles = f"{content.quoted(name)}!${first + 1}:${last + 1}"
         add(defined, "definedName", {"name": "_xlnm.Print_Titles", "localSheetId": index}).text = titles
+
+
+def _relate(draft: Draft, source: str, parts: Sequence[str], kind: str) -> None:
+    """Make the new part `source` point at `parts`, as rId1, rId2 and so on."""
+    type_ = draft.relationship_type(kind)
+    written = "".join(
+        f'<Relationship Id="rId{number}" Type="{type_}" Target="/{part}"/>'
+        for number, part in enumerate(parts, start=1)
+    )
+    xml = f'{worksheet.DECLARATION}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{written}</Relationships>'
+    draft.put(relationships_part(source), xml.encode())
 
 
 def _put(draft: Draft, part: str, xml: str, content_type: str) -> None:

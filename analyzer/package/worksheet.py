@@ -1,6 +1,6 @@
 """The SpreadsheetML of a new worksheet around its cells; elements are in the order of CT_Worksheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from analyzer.package.content import area, column_letters, escaped, quoted, reference
@@ -61,7 +61,7 @@ def properties(tab_color: str | None) -> str:
 
 def dimension(rows: dict[int, dict[int, Cell]]) -> str:
     """The range the cells lie in."""
-    columns = {column for cells in rows.values() for column in cells}
+    columns = set().union(*rows.values())
     if not columns:
         return '<dimension ref="A1"/>'
     written = [row for row, cells in rows.items() if cells]
@@ -92,13 +92,16 @@ def columns(given: Sequence[Column]) -> str:
 
 def cells(rows: dict[int, dict[int, Cell]], heights: dict[int, float], styles: Sequence[int]) -> str:
     """The table of cells; `styles` has the workbook's style for each look."""
+    last = max(map(max, filter(None, rows.values())), default=0)
+    letters = [column_letters(column) for column in range(last + 1)]
+    styled = [f'" s="{style}"' for style in styles]
     written = []
     for row, across in sorted(rows.items()):
-        number = row + 1
+        number = str(row + 1)
         height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
         written.append(f'<row r="{number}"{height}>')
         written += [
-            f'<c r="{column_letters(column)}{number}" s="{styles[look]}"{xml}'
+            f'<c r="{letters[column]}{number}{styled[look]}{xml}'
             for column, (look, xml, _) in sorted(across.items())
         ]
         written.append("</row>")
@@ -146,12 +149,12 @@ def bar_extension(given: Sequence[Bar]) -> str:
     )
 
 
-def links(given: Iterable[Link]) -> str:
+def links(given: Sequence[Link]) -> str:
     """Links within the workbook."""
+    targets = {sheet: escaped(quoted(sheet)) for sheet in {link.sheet for link in given}}
     written = "".join(
-        f'<hyperlink ref="{reference(link.row, link.column)}"'
-        f' location="{escaped(quoted(link.sheet))}!{link.cell}"/>'
-        for link in given
+        f'<hyperlink ref="{reference(row, column)}" location="{targets[sheet]}!{cell}"/>'
+        for row, column, sheet, cell in given
     )
     return f"<hyperlinks>{written}</hyperlinks>" if written else ""
 
