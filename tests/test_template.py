@@ -1,6 +1,8 @@
 """The written workbooks, read back with openpyxl and calamine as independent witnesses."""
 
 import io
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,8 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 import python_calamine
+from openpyxl.formula.translate import Translator
 
-from analyzer.template import SHEETS, VERSION
+from analyzer.template import BUDGET, SHEETS, VERSION
+from analyzer.template.signals import total_is_wrong
 from analyzer.template.workbook import Content, Row, write_workbook
 from tests.pictures import load, picture
 
@@ -192,18 +196,78 @@ def test_only_the_template_columns_count_as_used() -> None:
     assert used["资金拨付"] == "A1:H3"
 
 
-def test_the_budget_tree_shows_while_it_is_typed(blank: Any) -> None:
-    found = {
-        (str(area.sqref), rule.formula[0])
-        for area in blank["预算"].conditional_formatting
-        for rule in area.rules
+def signals(sheet: Any) -> set[tuple[str, str]]:
+    return {
+        (str(area.sqref), rule.formula[0]) for area in sheet.conditional_formatting for rule in area.rules
     }
+
+
+def test_the_budget_tree_shows_while_it_is_typed(blank: Any) -> None:
     dots = 'LEN($A4)-LEN(SUBSTITUTE($A4,".",""))'
-    assert found == {
+    assert {
         ("A4:E1048576", f'AND($A4<>"",{dots}=0)'),
         ("B4:B1048576", f"{dots}=1"),
         ("B4:B1048576", f"{dots}>1"),
-    }
+    } < signals(blank["预算"])
+
+
+def test_totals_that_do_not_add_up_show_while_they_are_typed(blank: Any) -> None:
+    """Only in looks: 合计 itself stays to be typed, so that no program can leave it uncalculated."""
+    top = 'SUMPRODUCT(ISERROR(FIND(".",$A$3:$A3))*($A$3:$A3<>""),{0}$3:{0}3)'
+    for sheet, letters, keys, total in (
+        ("预算", "CDE", "AB", top),
+        ("绩效指标", "HI", "ABC", "SUM({0}$3:{0}3)"),
+    ):
+        labelled = ",".join(f'${key}4="合计"' for key in keys)
+        expected = {
+            (
+                f"{letter}4:{letter}1048576",
+                f"IF(AND(OR({labelled}),ISNUMBER({letter}4),COUNTA({letter}$3:{letter}3)-COUNT({letter}$3:{letter}3)=1),"
+                f"ABS({letter}4-{total.format(letter)})>0.0000005,FALSE)",
+            )
+            for letter in letters
+        }
+        assert {s for s in signals(blank[sheet]) if s[0][0] in letters} == expected
+        assert not any(cell.data_type == "f" for row in blank[sheet]["A4:J28"] for cell in row)
+
+
+ROWS_BELOW_THE_HEADER = (
+    ([("1", 40), ("1.1", 30), (2, 0.1), ("合计", 40.1)], False),
+    ([("1", 40), ("1.1", 30), ("合计", 70)], True),
+    ([("1", "40万元"), ("合计", 30)], False),
+    ([("1", 40), ("合计", None)], False),
+    ([(1, 40), (1.1, 30), ("合计", 70)], True),
+    ([("1", 0.1), ("2", 0.2), ("合计", 0.3)], False),
+    ([("1", 40), ("1.1", 30)], False),
+)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_signal_says_what_it_should(tmp_path: Path) -> None:
+    """The formula put into cells beside small tables and calculated by LibreOffice."""
+    workbook = openpyxl.Workbook()
+    for rows, _ in ROWS_BELOW_THE_HEADER:
+        sheet = workbook.create_sheet()
+        for cell, text in (("A3", "编号"), ("C3", "年初预算数")):
+            sheet[cell] = text
+        for number, (code, amount) in enumerate(rows, 4):
+            sheet[f"A{number}"], sheet[f"C{number}"] = code, amount
+            formula = Translator(total_is_wrong(BUDGET, 2), origin="C4").translate_formula(f"C{number}")
+            sheet[f"J{number}"] = formula
+    workbook.save(tmp_path / "signal.xlsx")
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "ods",
+    ]
+    arguments = [*command, "--outdir", tmp_path, tmp_path / "signal.xlsx"]
+    subprocess.run(arguments, check=True, capture_output=True, timeout=120)
+    seen = python_calamine.CalamineWorkbook.from_path(tmp_path / "signal.ods")
+    for name, (rows, wrong) in zip(seen.sheet_names[1:], ROWS_BELOW_THE_HEADER, strict=True):
+        shown = [row[9] for row in seen.get_sheet_by_name(name).to_python(skip_empty_area=False)[3:]]
+        assert shown == [False] * (len(rows) - 1) + [wrong], rows
 
 
 def test_unit_and_year_are_filled_in_and_the_titles_follow_the_unit() -> None:

@@ -17,6 +17,7 @@ from analyzer.template.entry_checks import entry_check
 from analyzer.template.instructions import write_instructions
 from analyzer.template.model import Kind, Sheet
 from analyzer.template.project import UNITS
+from analyzer.template.signals import show_tree, show_wrong_total
 
 Value = str | int | float | Decimal | date | None
 Row = Mapping[str, Value]
@@ -133,8 +134,10 @@ def _write_table(
         if values:
             _write_row(workbook, page, row, sheet, values)
     if sheet is BUDGET:
-        _show_tree(workbook, page, sheet)
-    if not sheet.has_total:
+        show_tree(workbook, page, sheet)
+    if sheet.has_total:
+        show_wrong_total(workbook, page, sheet)
+    else:
         end = frame.FIRST_ROW + max(sheet.rows, len(rows)) - 1
         page.autofilter(frame.HEADER_ROW, 0, end, len(sheet.columns) - 1)
     page.ignore_errors({"number_stored_as_text": _whole_columns(sheet)})
@@ -177,21 +180,6 @@ def _write_value(page: Worksheet, row: int, column: int, value: Value, look: For
         page.write_datetime(row, column, value, look)
     else:
         page.write_number(row, column, value, look)
-
-
-def _show_tree(workbook: Workbook, page: Worksheet, sheet: Sheet) -> None:
-    """Top rows bold and names indented by the dots of their code, also while it is being typed."""
-    names = list(sheet.by_name)
-    code = f"$A{frame.FIRST_ROW + 1}"
-    dots = f'LEN({code})-LEN(SUBSTITUTE({code},".",""))'
-    item, amount = names.index("item"), names.index("adjusted_budget")
-    for first, end, formula, look in (
-        (0, amount, f'=AND({code}<>"",{dots}=0)', looks.BOLD),
-        (item, item, f"={dots}=1", {"num_format": '"　"@'}),
-        (item, item, f"={dots}>1", {"num_format": '"　　"@'}),
-    ):
-        rule = {"type": "formula", "criteria": formula, "format": workbook.add_format(look)}
-        page.conditional_format(frame.FIRST_ROW, first, frame.LAST_ROW, end, rule)
 
 
 def _whole_columns(sheet: Sheet) -> str:
