@@ -3,14 +3,26 @@
 from dataclasses import dataclass
 
 from analyzer.package import notes, sheet
-from analyzer.package.cells import Cell, reference_to
+from analyzer.package.cells import Cell, area, reference_to
 from analyzer.package.draft import Draft
 from analyzer.package.layout import Layout
+from analyzer.package.markup import parse
 from analyzer.package.outline import Outline, Splice
+from analyzer.package.package import Package
 from analyzer.package.shapes import Shapes
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one cell gets: a fill ("FFC7CE", red green blue) or a note or both."""
+
+    sheet: str
+    cell: str
+    fill: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -19,8 +31,31 @@ class Marked:
 
     first: Cell
     last: Cell
-    fill: str | None
-    note: str | None
+    marks: tuple[Mark, ...]
+
+    @property
+    def fill(self) -> str | None:
+        """The colour the cell gets, None when it keeps its own."""
+        return next((mark.fill for mark in self.marks if mark.fill), None)
+
+    @property
+    def note(self) -> str:
+        """What the cell's note gets to say."""
+        return "\n".join(mark.note for mark in self.marks if mark.note)
+
+
+def threaded_cells(package: Package, part: str) -> set[Cell]:
+    """The cells of a worksheet with a threaded comment, whose text and box belong to the thread."""
+    threads = (
+        related.part for related in package.relationships(part).values() if related.kind == "threadedComment"
+    )
+    cells = set()
+    for thread in threads:
+        xml = package.part(thread) if thread else None
+        if thread and xml is not None:
+            comments = parse(xml, thread).iterchildren("{*}threadedComment")
+            cells |= {area(comment.get("ref", "A1"))[0] for comment in comments}
+    return cells
 
 
 def annotate(draft: Draft, outline: Outline, noted: list[Marked], author: str, heading: str) -> list[Splice]:
@@ -37,7 +72,7 @@ def annotate(draft: Draft, outline: Outline, noted: list[Marked], author: str, h
     shapes = Shapes(draft.content(vml_part) if vml_part else None, draft.block(outline.part))
     layout = Layout(outline)
     for cell in noted:
-        text = written.write(reference_to(cell.first), cell.note or "")
+        text = written.write(reference_to(cell.first), cell.note)
         shapes.fit(cell.first, cell.last, notes.box(text), layout)
     splices = []
     if vml_part is None:

@@ -2,14 +2,16 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from lxml import etree
 
 from analyzer.package import relations
+from analyzer.package.archive import Packed
 from analyzer.package.error import damaged
 from analyzer.package.markup import STRICT, parse, serialise
+from analyzer.package.outline import Splice, inverse, spliced
 from analyzer.package.package import Package
 from analyzer.package.relations import Relationship
 from analyzer.package.styles import Styles, minimal
@@ -27,7 +29,9 @@ class Draft:
         self._trees: dict[str, etree._Element] = {}
         self._contents: dict[str, bytes] = {}
         self._as_it_was: dict[str, bytes] = {}
+        self._originals: dict[str, bytes | None] = {}
         self.separated: dict[str, str] = {}
+        self.spliced_back: dict[str, list[Splice]] = {}
         self.content_types = relations.ContentTypes(self.tree(relations.CONTENT_TYPES))
         self._taken = {
             member.name.replace("\\", "/").lstrip("/").lower() for member in package.archive.members
@@ -51,7 +55,19 @@ class Draft:
 
     def content(self, part: str) -> bytes | None:
         """The content the part will have."""
-        return self._contents[part] if part in self._contents else self.package.part(part)
+        return self._contents[part] if part in self._contents else self.original(part)
+
+    def original(self, part: str) -> bytes | None:
+        """The content the part had before, None when it is new; unpacked once."""
+        if part not in self._originals:
+            self._originals[part] = self.package.part(part)
+        return self._originals[part]
+
+    def splice(self, part: str, xml: bytes, splices: Iterable[Splice]) -> None:
+        """Set the content of a part to `xml` with the splices made; what takes them back is kept."""
+        self._contents[part] = spliced(xml, splices)
+        if xml == self.original(part):
+            self.spliced_back[part] = inverse(xml, splices)
 
     def put(self, part: str, content: bytes | etree._Element) -> None:
         """Set the content of a part, new or not."""
@@ -121,7 +137,7 @@ class Draft:
             part: xml for part, xml in written.items() if xml != self._as_it_was.get(part)
         }
 
-    def to_bytes(self, changes: Mapping[str, bytes]) -> bytes:
+    def to_bytes(self, changes: Mapping[str, bytes | Packed]) -> bytes:
         """The whole package with those `changes` made."""
         archive = self.package.archive
         changed = {part: content for part, content in changes.items() if archive.find(part)}

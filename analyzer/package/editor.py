@@ -1,63 +1,112 @@
 """Marking cells of a workbook and adding sheets to it, with everything else left as it is."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer.language import Text
 from analyzer.package import sheet
-from analyzer.package.annotation import Marked, annotate
+from analyzer.package.annotation import Mark, Marked, annotate, threaded_cells
 from analyzer.package.cells import Cell, cell_at, reference_to
+from analyzer.package.certificate import Certificate, reasons
 from analyzer.package.draft import Draft
 from analyzer.package.error import PackageError, damaged
+from analyzer.package.fills import fill_of
 from analyzer.package.graft import graft
-from analyzer.package.outline import Outline, plain, spliced
+from analyzer.package.outline import Outline, plain
 from analyzer.package.package import Package
-from analyzer.package.verify import Intention, verify
+from analyzer.package.page import Page, append
+from analyzer.package.undo import UNDO, announced, record
+from analyzer.package.verify import Compared, Intention, verify
 
 
 @dataclass(frozen=True)
-class Mark:
-    """What one cell gets: a fill ("FFC7CE", red green blue) or a note or both."""
+class Painted:
+    """What the pages to be added are told about the marks before they are composed.
 
-    sheet: str
-    cell: str
-    fill: str | None = None
-    note: str | None = None
+    `fills` holds the fill each painted cell had before, by sheet and cell as marked: its XML without a
+    namespace, empty for none. `unnoted` cells got no note because a threaded comment stands there.
+    """
+
+    fills: Mapping[tuple[str, str], str]
+    unnoted: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Edited:
-    """The edited copy, and the name each grafted sheet was given in it (its own may be taken)."""
+    """The edited copy, the name each new sheet was given in it (its own may be taken), what was compared."""
 
     content: bytes
     sheets: dict[str, str]
+    certificate: Certificate
 
 
 def edit(
-    content: bytes, marks: Sequence[Mark], *, grafted: bytes | None = None, author: str, heading: str
+    content: bytes | Package,
+    marks: Sequence[Mark],
+    *,
+    compose: Callable[[Painted], Sequence[Page]] | None = None,
+    grafted: bytes | None = None,
+    author: str,
+    heading: str,
 ) -> Edited:
-    """A copy of the workbook `content` with its cells marked and the sheets of `grafted` appended.
+    """A copy of a workbook with its cells marked and the pages that `compose` makes appended.
 
     A cell's fill replaces the fill it has and nothing else of its style. A note is put under `heading` after
     what others wrote in the cell's note; one of an earlier run is replaced. A mark inside a merged range goes
-    to the range's first cell. The copy is compared with `content` before it is returned.
+    to the range's first cell; a cell with a threaded comment gets no note. A record is added from which
+    `strip` gives the workbook back as it was. The copy is compared with it before it is returned.
 
     Raises PackageError when the workbook cannot be edited, ValueError when a cell is marked twice or is none.
     """
-    draft = Draft(Package(content))
-    cells = {}
-    for name, shown in _marks_by_sheet(draft.package, marks).items():
-        part = draft.package.sheet_parts[name]
+    package = content if isinstance(content, Package) else Package(content)
+    draft = Draft(package)
+    marked = {}
+    for name, shown in _marks_by_sheet(package, marks).items():
+        part = package.sheet_parts[name]
         try:
-            cells[part] = _mark_sheet(draft, part, shown, author, heading)
+            marked[name] = _mark_sheet(draft, part, shown, author, heading)
         except (ValueError, KeyError) as problem:  # a number or a reference in the sheet that is none
             raise damaged(part) from problem
-    names = graft(draft, grafted) if grafted is not None else {}
+    names = append(draft, compose(_painted(marked))) if compose else {}
+    if grafted is not None:
+        names = graft(draft, grafted)
     changes = draft.changes()
-    copy = draft.to_bytes(changes)
-    verify(content, copy, Intention(frozenset(changes), cells, draft.separated, heading))
-    return Edited(copy, names)
+    copy = package.content
+    if changes:
+        changes = announced(draft, changes)
+        copy = draft.to_bytes({**changes, UNDO: record(draft, changes)})
+    cells = {package.sheet_parts[name]: sheet.restyled for name, sheet in marked.items()}
+    intended = Intention(changes, cells, draft.separated, heading, tuple(names.values()))
+    compared = verify(package, copy, intended)
+    return Edited(copy, names, _certificate(draft, copy, changes, compared))
+
+
+@dataclass(frozen=True)
+class _MarkedSheet:
+    """The cells of one sheet whose style changed, and what is to be said of the cells as they were marked."""
+
+    restyled: frozenset[str]
+    fills: dict[str, str]
+    unnoted: frozenset[str]
+
+
+def _painted(marked: Mapping[str, _MarkedSheet]) -> Painted:
+    fills = {(name, cell): fill for name, sheet in marked.items() for cell, fill in sheet.fills.items()}
+    return Painted(fills, frozenset((name, cell) for name, sheet in marked.items() for cell in sheet.unnoted))
+
+
+def _certificate(draft: Draft, copy: bytes, changes: Mapping[str, bytes], compared: Compared) -> Certificate:
+    changed = (*changes, UNDO) if changes else ()
+    return Certificate(
+        hashlib.sha256(draft.package.content).hexdigest(),
+        hashlib.sha256(copy).hexdigest(),
+        compared.kept,
+        reasons(draft, changed),
+        compared.rows,
+        compared.restyled,
+    )
 
 
 def _marks_by_sheet(package: Package, marks: Sequence[Mark]) -> dict[str, dict[Cell, Mark]]:
@@ -78,32 +127,40 @@ def _marks_by_sheet(package: Package, marks: Sequence[Mark]) -> dict[str, dict[C
 
 
 def _mark_sheet(
-    draft: Draft, part: str, marks: dict[Cell, Mark], author: str, heading: str
-) -> frozenset[str]:
-    """Fill and annotate cells of the worksheet in `part`; returns the cells whose style may differ now."""
-    outline = Outline(plain(draft.package.part(part) or b"", part), part)
+    draft: Draft, part: str, marks: Mapping[Cell, Mark], author: str, heading: str
+) -> _MarkedSheet:
+    """Fill and annotate cells of the worksheet in `part`."""
+    outline = Outline(plain(draft.original(part) or b"", part), part)
     shown = _as_shown(marks, sheet.merged_areas(outline))
     fills = {cell.first: cell.fill for cell in shown if cell.fill}
-    splices = sheet.paint(outline, fills, draft.styles) if fills else []
-    noted = [cell for cell in shown if cell.note]
+    before: dict[Cell, int] = {}
+
+    def filled(cell: Cell, style: int) -> int:
+        before[cell] = style
+        return draft.styles.filled(style, fills[cell])
+
+    splices = sheet.restyle(outline, fills, filled)
+    threaded = threaded_cells(draft.package, part)
+    noted = [cell for cell in shown if cell.note and cell.first not in threaded]
     if noted:
         splices += annotate(draft, outline, noted, author, heading)
     if splices:
-        draft.put(part, spliced(outline.xml, splices))
-    return frozenset(map(reference_to, fills))
+        draft.splice(part, outline.xml, splices)
+    return _MarkedSheet(
+        frozenset(map(reference_to, fills)),
+        {
+            mark.cell: fill_of(draft.styles.root, before[cell.first])
+            for cell in shown
+            if cell.fill
+            for mark in cell.marks
+        },
+        frozenset(mark.cell for cell in shown if cell.first in threaded for mark in cell.marks if mark.note),
+    )
 
 
-def _as_shown(marks: dict[Cell, Mark], areas: list[tuple[Cell, Cell]]) -> list[Marked]:
+def _as_shown(marks: Mapping[Cell, Mark], areas: list[tuple[Cell, Cell]]) -> list[Marked]:
     """The marks by what a reader sees as one cell, whose first cell alone shows a fill or a note."""
     together: dict[tuple[Cell, Cell], list[Mark]] = defaultdict(list)
     for cell, mark in sorted(marks.items(), key=lambda item: item[0]):
         together[sheet.shown_at(cell, areas)].append(mark)
-    return [
-        Marked(
-            first,
-            last,
-            next((mark.fill for mark in group if mark.fill), None),
-            "\n".join(mark.note for mark in group if mark.note) or None,
-        )
-        for (first, last), group in together.items()
-    ]
+    return [Marked(first, last, tuple(group)) for (first, last), group in together.items()]

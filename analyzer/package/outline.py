@@ -62,6 +62,16 @@ def spliced(xml: bytes, splices: Iterable[Splice]) -> bytes:
     return b"".join([*pieces, xml[at:]])
 
 
+def inverse(xml: bytes, splices: Iterable[Splice]) -> list[Splice]:
+    """The splices that make `xml` again of what it becomes by `splices`."""
+    back = []
+    shift = 0
+    for start, end, replacement in sorted(splices, key=lambda splice: splice[:2]):
+        back.append(Splice(start + shift, start + shift + len(replacement), xml[start:end]))
+        shift += len(replacement) - (end - start)
+    return back
+
+
 def attributes(raw: bytes) -> dict[bytes, bytes]:
     """The attributes in a start tag, values as written."""
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(raw)}

@@ -17,12 +17,17 @@ class Package:
     """The parts of a workbook. Raises PackageError when `content` is not an .xlsx or .xlsm workbook."""
 
     def __init__(self, content: bytes) -> None:
-        kind = recognise(content)
-        if kind != "xlsx":
-            raise PackageError(REASONS[kind])
-        self.archive = Archive(content)
-        self.workbook_part = main_part(self.archive) or ""
-        self.workbook = parse(self.part(self.workbook_part) or b"", self.workbook_part)
+        self.content = content
+        self._relationships_of: dict[str, dict[str, Relationship]] = {}
+        try:
+            self.archive = Archive(content)
+            self.workbook_part = main_part(self.archive) or ""
+            self.workbook = parse(self.part(self.workbook_part) or b"", self.workbook_part)
+        except PackageError:
+            _refuse_other_kinds(content)
+            raise
+        if self.archive.encrypted or local(self.workbook) != "workbook":
+            _refuse_other_kinds(content)
         self._relationships = self.relationships(self.workbook_part)
         self._worksheets = {name: part for name, part, kind in self._sheets() if kind == "worksheet" and part}
 
@@ -64,12 +69,16 @@ class Package:
                 return relationship.part
         return None
 
-    def relationships(self, part: str) -> dict[str, Relationship]:
+    def relationships(self, part: str) -> Mapping[str, Relationship]:
         """The relationships of `part` by their id."""
-        name = relationships_part(part)
-        xml = self.part(name)
-        listed = relationships(parse(xml, name), part) if xml is not None else ()
-        return {relationship.id: self._found(relationship) for relationship in listed}
+        if part not in self._relationships_of:
+            name = relationships_part(part)
+            xml = self.part(name)
+            listed = relationships(parse(xml, name), part) if xml is not None else ()
+            self._relationships_of[part] = {
+                relationship.id: self._found(relationship) for relationship in listed
+            }
+        return self._relationships_of[part]
 
     def sheet_elements(self) -> list[etree._Element]:
         """The workbook's own list of all its sheets, of whatever kind."""
@@ -99,3 +108,10 @@ class Package:
         if not self.archive.find(rooted):
             return relationship
         return Relationship(relationship.id, relationship.kind, relationship.target, rooted)
+
+
+def _refuse_other_kinds(content: bytes) -> None:
+    """Raise PackageError saying what kind of file this is when it is no .xlsx or .xlsm."""
+    kind = recognise(content)
+    if kind != "xlsx":
+        raise PackageError(REASONS[kind])

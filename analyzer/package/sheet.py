@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analyzer.package.cells import Cell, area, column_number, reference_to
 from analyzer.package.markup import RELATIONSHIP_NAMESPACES
 from analyzer.package.outline import TRUE, Outline, Row, Span, Splice, attributes
-from analyzer.package.styles import Styles
+
+Restyled = Callable[[Cell, int], int]
+"""The number of the style a cell gets, from the cell and the number of the one it has."""
 
 # The children of a worksheet that come after legacyDrawing (ECMA-376 part 1, CT_Worksheet).
 _AFTER_LEGACY_DRAWING = (
@@ -37,23 +39,35 @@ def shown_at(cell: Cell, areas: Iterable[tuple[Cell, Cell]]) -> tuple[Cell, Cell
     return cell, cell
 
 
-def paint(sheet: Outline, fills: Mapping[Cell, str], styles: Styles) -> list[Splice]:
-    """The splices that fill each cell with its colour; cells and rows that are not written are added."""
-    by_row: dict[int, dict[int, str]] = defaultdict(dict)
-    for (number, column), colour in sorted(fills.items()):
-        by_row[number][column] = colour
+def restyle(sheet: Outline, cells: Iterable[Cell], restyled: Restyled) -> list[Splice]:
+    """The splices that give each cell another style; cells and rows that are not written are added."""
+    by_row: dict[int, set[int]] = defaultdict(set)
+    for number, column in sorted(cells):
+        by_row[number].add(column)
     splices: list[Splice] = []
     missing: list[tuple[int, bytes]] = []
-    for number, colours in by_row.items():
+    for number, columns in by_row.items():
         row = sheet.row_by_number.get(number)
         if row is not None:
-            splices += _painted_row(sheet, row, colours, styles)
+            splices += _restyled_row(sheet, row, columns, restyled)
         else:
-            cells = _new_cells(sheet, number, colours, styles)
+            written = _new_cells(sheet, number, columns, restyled)
             missing.append(
-                (number, b'<%srow r="%d">%s</%srow>' % (sheet.prefix, number, cells, sheet.prefix))
+                (number, b'<%srow r="%d">%s</%srow>' % (sheet.prefix, number, written, sheet.prefix))
             )
     return splices + _added_rows(sheet, missing)
+
+
+def styles_of(sheet: Outline, cells: Iterable[Cell]) -> dict[Cell, int]:
+    """The style of each of the cells that is written."""
+    wanted = set(cells)
+    found = {}
+    for number in {number for number, _ in wanted}:
+        row = sheet.row_by_number.get(number)
+        for column, cell in _cells(sheet, row) if row else ():
+            if (number, column) in wanted:
+                found[number, column] = int(attributes(cell[1]).get(b"s", 0))
+    return found
 
 
 def legacy_drawing(sheet: Outline, relationship: str) -> Splice:
@@ -88,24 +102,31 @@ def _relationship_attribute(root: Span, *, strict: bool) -> bytes:
     return b'xmlns:r="%s" r:id' % space
 
 
-def _painted_row(sheet: Outline, row: Row, colours: dict[int, str], styles: Styles) -> Iterator[Splice]:
-    """The splices in a row that is there: restyled cells, cells added in their order, its spans widened."""
-    tag = next(iter(sheet.tags(b"row", row.start, row.end)))
-    waiting = dict(colours)
+def _cells(sheet: Outline, row: Row) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Column and start tag of each cell of a row; one that states no reference follows the one before it."""
     column = 0
-    for cell in sheet.tags(b"c", tag.end(), row.end):
+    for cell in sheet.tags(b"c", row.start, row.end):
         stated = _COLUMN.search(cell[1])
         column = column_number(stated[1].decode()) if stated else column + 1
-        before = {earlier: waiting.pop(earlier) for earlier in sorted(waiting) if earlier < column}
+        yield column, cell
+
+
+def _restyled_row(sheet: Outline, row: Row, columns: set[int], restyled: Restyled) -> Iterator[Splice]:
+    """The splices in a row that is there: restyled cells, cells added in their order, its spans widened."""
+    tag = next(iter(sheet.tags(b"row", row.start, row.end)))
+    waiting = set(columns)
+    for column, cell in _cells(sheet, row):
+        before = {earlier for earlier in waiting if earlier < column}
         if before:
-            yield _inserted(cell.start(), _new_cells(sheet, row.number, before, styles))
-        if column in colours:
-            waiting.pop(column, None)
-            style = styles.filled(int(attributes(cell[1]).get(b"s", 0)), colours[column])
+            waiting -= before
+            yield _inserted(cell.start(), _new_cells(sheet, row.number, before, restyled))
+        if column in columns:
+            waiting.discard(column)
+            style = restyled((row.number, column), int(attributes(cell[1]).get(b"s", 0)))
             yield Splice(*cell.span(1), _with_attribute(cell[1], b"s", b"%d" % style))
-    yield _widened(tag.start(1), tag[1], colours)
+    yield from _widened(tag.start(1), tag[1], columns)
     if waiting:
-        cells = _new_cells(sheet, row.number, waiting, styles)
+        cells = _new_cells(sheet, row.number, waiting, restyled)
         if tag[2]:
             yield Splice(tag.end() - 2, tag.end(), b">%s</%srow>" % (cells, sheet.prefix))
         else:
@@ -116,8 +137,8 @@ def _inserted(at: int, new: bytes) -> Splice:
     return Splice(at, at, new)
 
 
-def _new_cells(sheet: Outline, row: int, colours: Mapping[int, str], styles: Styles) -> bytes:
-    """Empty cells, styled from their row or else their column before they are filled."""
+def _new_cells(sheet: Outline, row: int, columns: Iterable[int], restyled: Restyled) -> bytes:
+    """Empty cells, styled from their row or else their column before they get their own style."""
     present = sheet.row_by_number.get(row)
     given = sheet.row_attributes(present) if present else {}
     whole_row = int(given.get(b"s", 0)) if given.get(b"customFormat") in TRUE else None
@@ -126,9 +147,9 @@ def _new_cells(sheet: Outline, row: int, colours: Mapping[int, str], styles: Sty
         % (
             sheet.prefix,
             reference_to((row, column)).encode(),
-            styles.filled(_column_style(sheet, column) if whole_row is None else whole_row, colour),
+            restyled((row, column), _column_style(sheet, column) if whole_row is None else whole_row),
         )
-        for column, colour in sorted(colours.items())
+        for column in sorted(columns)
     )
 
 
@@ -162,12 +183,11 @@ def _with_attribute(raw: bytes, name: bytes, value: bytes) -> bytes:
     )
 
 
-def _widened(at: int, raw: bytes, columns: Iterable[int]) -> Splice:
+def _widened(at: int, raw: bytes, columns: Iterable[int]) -> Iterator[Splice]:
     """The row's `spans`, which say where its cells lie, made to reach the cells added."""
     first, colon, last = attributes(raw).get(b"spans", b"").partition(b":")
     if not (first.isdigit() and colon and last.isdigit()):
-        return Splice(at, at, b"")
+        return
     reach = (min(int(first), *columns), max(int(last), *columns))
-    if reach == (int(first), int(last)):
-        return Splice(at, at, b"")
-    return Splice(at, at + len(raw), _with_attribute(raw, b"spans", b"%d:%d" % reach))
+    if reach != (int(first), int(last)):
+        yield Splice(at, at + len(raw), _with_attribute(raw, b"spans", b"%d:%d" % reach))

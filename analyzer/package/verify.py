@@ -1,78 +1,127 @@
 """Comparing an edited copy with its original; independent of the code that edited it wherever it can be."""
 
+import hashlib
 import io
 import posixpath
-import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
+from analyzer.package.archive import Archive
 from analyzer.package.markup import entries, local, parse
 from analyzer.package.notes import text_of, without_ours
 from analyzer.package.outline import plain
+from analyzer.package.package import Package
 from analyzer.package.relations import resolved
 from analyzer.package.shapes import blanked
+from analyzer.package.undo import UNDO, undo_of
+from analyzer.package.verify_pages import compare_pages
 from analyzer.package.verify_sheet import canonical, compare_sheets, differs
 
 _GROWING = frozenset(
     ["sheets", "definedNames", "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs"]
 )
-_LOCAL_HEADER = struct.Struct("<26x2H")
 
 
 @dataclass(frozen=True)
 class Intention:
     """What an edit meant to change.
 
-    `parts` are new or may differ, `cells` are those of each worksheet part whose style may differ,
-    `separated` holds the parts that are new copies of others, and notes may have grown from `heading` on.
+    `contents` holds what each part that is new or may differ was to become, `cells` those of each worksheet
+    part whose style may differ, `separated` the parts that are new copies of others, `sheets` the names of
+    the new sheets; notes may have grown from `heading` on.
     """
 
-    parts: frozenset[str]
+    contents: Mapping[str, bytes]
     cells: Mapping[str, frozenset[str]]
     separated: Mapping[str, str]
     heading: str
+    sheets: tuple[str, ...] = ()
 
 
-def verify(original: bytes, copy: bytes, intended: Intention) -> None:
-    """Raise PackageError unless `copy` is `original` but for what was intended.
+@dataclass(frozen=True)
+class Compared:
+    """How many parts have the same bytes, how many rows were compared, how many cells have another style."""
+
+    kept: int
+    rows: int
+    restyled: int
+
+
+def verify(package: Package, copy: bytes, intended: Intention) -> Compared:
+    """Raise PackageError unless `copy` is the workbook `package` but for what was intended.
 
     All members are there in their order; those not meant to change have the same bytes, unpacked and packed;
-    in those that were, everything that was there before is there still.
+    in those that were, everything that was there before is there still. What is new is what it was meant to
+    be, and the record in the copy gives every part back as it was.
     """
-    before, after = _opened(original), _opened(copy)
-    new_members = iter(after.infolist())
-    parts = {part.lower() for part in intended.parts}
-    for old in before.infolist():
-        new = next(new_members, None)
-        name = _part_name(old)
-        if new is None or new.orig_filename != old.orig_filename:
-            raise differs(name)
-        same = _packed(original, before, old) == _packed(copy, after, new) and _seal(old) == _seal(new)
-        if not same and name.lower() not in parts:
-            raise differs(name)
-        if not same:
-            _compare(name, before.read(old), after.read(new), intended)
-    unexpected = [member.filename for member in new_members if member.filename.lower() not in parts]
+    after = _opened(copy)
+    members = {_part_name(member): member for member in after.infolist()}
+    differing = _differing(package.archive, copy, after.infolist())
+    expected = {part.lower() for part in (*intended.contents, UNDO)} if intended.contents else set()
+    unexpected = [name for name in differing if name.lower() not in expected]
     if unexpected:
-        raise differs(unexpected[0])
-    originals = {_part_name(member).lower(): member for member in before.infolist()}
+        raise differs(min(unexpected))
+    originals = {part: package.part(part) for part in intended.contents}
+    counts = [(0, 0)]
+    for part, content in intended.contents.items():
+        member = package.archive.find(part)
+        if _read(after, members.get(_plain(member.name) if member else part), part) != content:
+            raise differs(part)
+        if (old := originals[part]) is not None:
+            counts.append(_compare(part, old, content, intended))
     for part, source in intended.separated.items():
-        _compare(source, before.read(originals[source.lower()]), after.read(part), intended)
+        _compare(source, package.part(source) or b"", intended.contents[part], intended)
+    if intended.contents:
+        compare_pages(package, intended.contents, intended.sheets)
+        _compare_undone(package, originals, Archive(copy))
+    rows, restyled = map(sum, zip(*counts, strict=True))
+    return Compared(len(after.infolist()) - len(differing), rows, restyled)
 
 
-def _compare(name: str, old: bytes, new: bytes, intended: Intention) -> None:
-    """Compare a part that was meant to change, in the way its kind may change."""
+def _differing(before: Archive, copy: bytes, members: list[zipfile.ZipInfo]) -> set[str]:
+    """The parts that are new or whose bytes are not the same; the others are all there, in their order."""
+    differing = set()
+    new_members = iter(members)
+    for old in before.members:
+        new = next(new_members, None)
+        if new is None or new.orig_filename != old.name:
+            raise differs(_plain(old.name))
+        piece = before.packed(old).piece
+        same = copy.startswith(piece, new.header_offset)
+        if not same or (new.CRC, new.compress_type, new.file_size) != (old.crc, old.method, old.size):
+            differing.add(_part_name(new))
+    return differing | set(map(_part_name, new_members))
+
+
+def _compare_undone(package: Package, originals: Mapping[str, bytes | None], copy: Archive) -> None:
+    """The record in the copy gives back every part as it was, and knows the workbook it was made of."""
+    undo = undo_of(copy)
+    if undo is None or undo.input_sha256 != hashlib.sha256(package.content).hexdigest():
+        raise differs(UNDO)
+    if undo.untouched(copy) != set(originals):
+        raise differs(UNDO)
+    for part, content in originals.items():
+        member = package.archive.find(part)
+        undone = undo.undone(copy, part)
+        if undone != (package.archive.packed(member) if member and isinstance(undone, tuple) else content):
+            raise differs(UNDO, part)
+
+
+def _compare(name: str, old: bytes, new: bytes, intended: Intention) -> tuple[int, int]:
+    """Compare a part that was meant to change; returns the rows compared and the cells with another style."""
     cells = {part.lower(): references for part, references in intended.cells.items()}
     if name.lower() in cells:
-        compare_sheets(name, plain(old, name), new, cells[name.lower()])
-    elif name.lower().endswith(".vml"):
+        return compare_sheets(name, plain(old, name), new, cells[name.lower()])
+    if name.lower().endswith(".vml"):
         if not blanked(new).startswith(blanked(old)):
             raise differs(name)
     else:
         _compare_trees(name, parse(old, name), parse(new, name), intended)
+    return 0, 0
 
 
 def _compare_trees(name: str, old: etree._Element, new: etree._Element, intended: Intention) -> None:
@@ -127,6 +176,10 @@ def _compare_notes(name: str, old: etree._Element, new: etree._Element, heading:
     if not _begins_with(entries(new, "authors"), entries(old, "authors")):
         raise differs(name)
     after = {note.get("ref"): note for note in new.iter("{*}comment")}
+    known = {note.get("ref") for note in old.iter("{*}comment")}
+    for reference in after.keys() - known:
+        if without_ours(_note_text(after[reference]), heading):
+            raise differs(name, reference)
     for was in old.iter("{*}comment"):
         now = after.get(was.get("ref"))
         if now is None or was.attrib != now.attrib:
@@ -143,7 +196,11 @@ def _note_text(note: etree._Element) -> str:
 
 
 def _part_name(member: zipfile.ZipInfo) -> str:
-    return member.filename.replace("\\", "/").lstrip("/")
+    return _plain(member.orig_filename)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
@@ -153,11 +210,11 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise differs("zip") from problem
 
 
-def _packed(content: bytes, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> memoryview:
-    name_length, extra_length = _LOCAL_HEADER.unpack_from(content, member.header_offset)
-    start = member.header_offset + 30 + name_length + extra_length
-    return memoryview(content)[start : start + member.compress_size]
-
-
-def _seal(member: zipfile.ZipInfo) -> tuple[int, int, int]:
-    return member.CRC, member.compress_type, member.file_size
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo | None, part: str) -> bytes:
+    """The member as another program unpacks it."""
+    if member is None:
+        raise differs(part)
+    try:
+        return archive.read(member)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as problem:
+        raise differs(part) from problem

@@ -16,12 +16,14 @@ _NUMBER = re.compile(rb"""<[^>]*?\sr\s*=\s*["'](\d+)["']""")
 _MAY_BE_NEW = ("sheetData", "legacyDrawing")
 
 
-def compare_sheets(name: str, old: bytes, new: bytes, cells: frozenset[str]) -> None:
+def compare_sheets(name: str, old: bytes, new: bytes, cells: frozenset[str]) -> tuple[int, int]:
     """The same cells, values, formulas and all else of a sheet; only the styles of `cells` may differ.
 
-    Rows whose bytes are the same are the same; a sheet made of the others alone is compared as a tree.
+    Returns how many rows were compared, and of how many cells the style may differ. Rows whose bytes are the
+    same are the same; a sheet made of the others alone is compared as a tree.
     """
-    pairs = list(_paired(_rows_apart(old), _rows_apart(new)))
+    rows = _rows_apart(new)
+    pairs = list(_paired(_rows_apart(old), rows))
     before = parse(b"".join(before for _, before, _ in pairs), name)
     after = parse(b"".join(after for _, _, after in pairs), name)
     _compare_children(name, before, after)
@@ -30,6 +32,7 @@ def compare_sheets(name: str, old: bytes, new: bytes, cells: frozenset[str]) -> 
         if not now:
             raise differs(name, f"{number}:{number}")
         _compare_rows(name, number, next(old_rows) if was else None, next(new_rows), cells)
+    return len(rows) - 1, len(cells)
 
 
 def _compare_children(name: str, before: etree._Element, after: etree._Element) -> None:

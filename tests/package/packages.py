@@ -3,13 +3,13 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import openpyxl
 import xlsxwriter
 from openpyxl.workbook import Workbook
 
-from analyzer.package import Edited, Mark, edit
+from analyzer.package import Edited, LineChart, Mark, Page, Series, edit
 
 AUTHOR, HEADING = "审核", "【审核意见】"
 RED, AMBER = "FFC7CE", "FFEB9C"
@@ -18,8 +18,11 @@ STYLES = "xl/styles.xml"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def marked(content: bytes, *marks: Mark, grafted: bytes | None = None) -> Edited:
-    return edit(content, marks, grafted=grafted, author=AUTHOR, heading=HEADING)
+def marked(
+    content: bytes, *marks: Mark, grafted: bytes | None = None, pages: Sequence[Page] | None = None
+) -> Edited:
+    compose = None if pages is None else lambda painted: pages
+    return edit(content, marks, grafted=grafted, compose=compose, author=AUTHOR, heading=HEADING)
 
 
 def written(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
@@ -129,13 +132,23 @@ def rich(book) -> None:
     book.define_name("合计数", "=预算!$B$20")
 
 
-def grafted() -> bytes:
-    def compose(book):
-        sheet = book.add_worksheet("审核结果")
-        sheet.write("A1", "问题", book.add_format({"bold": True}))
-        sheet.write_url("A2", "internal:'预算'!B2", string="查看")
+def results_page() -> Page:
+    page = Page("审核结果", "results")
+    page.text(0, 0, "问题", {"bold": True})
+    page.link(1, 0, "预算", "B2", "查看", {})
+    return page
 
-    return written(compose)
+
+def analysis_page() -> Page:
+    """A page with a chart of its own figures."""
+    page = Page("执行分析", "analysis")
+    page.repeat_rows = (0, 0)
+    for row in range(3):
+        page.text(row, 0, f"{row + 1}月", {})
+        page.number(row, 1, row * 0.25, {"num_format": "0.0%"})
+    series = Series("到位", (0, 0, 2, 0), (0, 1, 2, 1), "#FF0000")
+    page.chart(LineChart("进度", [series]), 5, 0, 480, 240)
+    return page
 
 
 def plain() -> bytes:

@@ -11,13 +11,13 @@ from packages import (
     SHEET,
     STYLES,
     fill_of,
-    grafted,
     marked,
     note_of,
     parts,
     plain,
     read,
     rebuilt,
+    results_page,
     with_sheet_xml,
     written,
 )
@@ -36,7 +36,7 @@ def values(content: bytes) -> dict[str, object]:
 
 def assert_marked(content: bytes, cell: str = "B2") -> bytes:
     """The copy, its cell filled, annotated, and all the other values the same."""
-    copy = marked(content, Mark("预算", cell, RED, "注"), grafted=grafted()).content
+    copy = marked(content, Mark("预算", cell, RED, "注"), pages=[results_page()]).content
     assert values(copy) == values(content)
     assert fill_of(copy, "预算", cell) == RED
     assert note_of(copy, "预算", cell) == f"{HEADING}\n注"
@@ -143,7 +143,7 @@ def test_strict_namespaces() -> None:
         for old, new in strict.items():
             changed[name] = changed[name].replace(old, new)
     content = rebuilt(plain(), changed)
-    copy = marked(content, B2, grafted=grafted()).content
+    copy = marked(content, B2, pages=[results_page()]).content
     for part in (
         *(name for name in parts(copy) if name.startswith("xl/worksheets/")),
         "xl/comments1.xml",
@@ -160,7 +160,7 @@ def test_backslashes_in_names_and_targets() -> None:
     pointing = parts(content)[WORKBOOK_RELATIONSHIPS].replace(b"worksheets/", b"worksheets\\")
     content = rebuilt(content, {WORKBOOK_RELATIONSHIPS: pointing}, {SHEET: SHEET.replace("/", "\\")})
     assert Package(content).sheet_names == ("预算",)
-    copy = marked(content, B2, grafted=grafted()).content
+    copy = marked(content, B2, pages=[results_page()]).content
     assert b"r:id" in Package(copy).sheet_xml("预算")
     assert Package(copy).sheet_names == ("预算", "审核结果")
     assert list(parts(copy))[: len(parts(content))] == list(parts(content))
@@ -194,7 +194,7 @@ def test_chart_sheets_cannot_be_marked() -> None:
     content = written(compose)
     with pytest.raises(PackageError, match="图"):
         marked(content, Mark("图", "A1", RED))
-    copy = marked(content, Mark("预算", "A1", RED, "注"), grafted=grafted())
+    copy = marked(content, Mark("预算", "A1", RED, "注"), pages=[results_page()])
     assert read(copy.content).sheetnames == ["预算", "图", "审核结果"]
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from packages import AUTHOR, HEADING, RED, parts, untouched, written
+from packages import RED, analysis_page, marked, parts, results_page, untouched
 from python_calamine import CalamineError, CalamineWorkbook
-from test_graft import results
 
-from analyzer.package import Mark, Package, PackageError, edit, recognise
+from analyzer.package import Edited, Mark, Package, PackageError, recognise
 
 CORPUS = os.environ.get("ANALYZER_CORPUS")
 SAMPLE = int(os.environ.get("ANALYZER_CORPUS_SAMPLE", "40"))
@@ -52,21 +51,16 @@ def opens(content: bytes) -> bool:
     return True
 
 
-@pytest.fixture(scope="module")
-def composed() -> bytes:
-    return written(results)
-
-
 @pytest.mark.parametrize("path", sample(), ids=lambda path: path.name)
-def test_copy_keeps_all(path: Path, composed: bytes) -> None:
+def test_copy_keeps_all(path: Path) -> None:
     content = path.read_bytes()
     before, opened = values(content), opens(content)
     if before is None and not opened:
         with pytest.raises(PackageError) as refused:
-            Package(content) if recognise(content) != "xlsx" else marked(content, composed)
+            Package(content) if recognise(content) != "xlsx" else annotated(content)
         assert refused.value.reason.zh
         return
-    copy = marked(content, composed)
+    copy = annotated(content).content
     changed = set(parts(content)) - untouched(content, copy)
     sheet = Package(content).sheet_parts[Package(content).sheet_names[0]]
     for name in changed:
@@ -79,6 +73,6 @@ def test_copy_keeps_all(path: Path, composed: bytes) -> None:
     assert opens(copy) or not opened
 
 
-def marked(content: bytes, composed: bytes) -> bytes:
+def annotated(content: bytes) -> Edited:
     mark = Mark(Package(content).sheet_names[0], "B3", RED, "子项合计与上级不符")
-    return edit(content, [mark], grafted=composed, author=AUTHOR, heading=HEADING).content
+    return marked(content, mark, pages=[results_page(), analysis_page()])

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
-from packages import HEADING, RED, SHEET, STYLES, marked, parts, rebuilt, rich, saved, written
+from packages import HEADING, RED, SHEET, STYLES, marked, parts, rebuilt, results_page, rich, saved, written
 
-from analyzer.package import Mark, PackageError
-from analyzer.package.verify import Intention, verify
+from analyzer.package import Mark, Package, PackageError
+from analyzer.package.undo import UNDO
+from analyzer.package.verify import Compared, Intention, verify
 
 COMMENTS, VML = "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"
 TYPES, WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
@@ -29,14 +30,16 @@ ORIGINAL = written(noted)
 COPY = marked(
     ORIGINAL,
     *(Mark("预算", "A2", RED, "一"), Mark("预算", "B4", RED, "二"), Mark("预算", "H30", RED, "三")),
-    grafted=written(lambda book: book.add_worksheet("审核结果").write("A1", "甲")),
+    pages=[results_page()],
 ).content
-INTENDED = Intention(
-    parts=frozenset(name for name, part in parts(COPY).items() if parts(ORIGINAL).get(name) != part),
-    cells={SHEET: frozenset({"A2", "B4", "H30"})},
-    separated={},
-    heading=HEADING,
-)
+PACKAGE = Package(ORIGINAL)
+CHANGED = {name for name, part in parts(COPY).items() if parts(ORIGINAL).get(name) != part} - {UNDO}
+
+
+def intended(copy: bytes) -> Intention:
+    """The intention to write just what `copy` holds, so that the original alone can tell what is wrong."""
+    contents = {name: part for name, part in parts(copy).items() if name in CHANGED}
+    return Intention(contents, {SHEET: frozenset({"A2", "B4", "H30"})}, {}, HEADING, ("审核结果",))
 
 
 def same_packing(changed: dict[str, bytes | None]) -> bytes:
@@ -51,8 +54,10 @@ def same_packing(changed: dict[str, bytes | None]) -> bytes:
 
 
 def test_the_copy_itself_passes() -> None:
-    verify(ORIGINAL, COPY, INTENDED)
-    verify(ORIGINAL, same_packing({}), INTENDED)
+    assert verify(PACKAGE, COPY, intended(COPY)) == Compared(
+        kept=len(parts(ORIGINAL)) - 7, rows=22, restyled=3
+    )
+    verify(PACKAGE, same_packing({}), intended(COPY))
 
 
 def cell(xml: bytes, reference: str) -> bytes:
@@ -139,8 +144,25 @@ def test_broken_promise(promise: str) -> None:
     if promise == "a part is added":
         tampered = rebuilt(COPY, {"xl/extra.xml": b"<a/>"})
     with pytest.raises(PackageError) as caught:
-        verify(ORIGINAL, tampered, INTENDED)
+        verify(PACKAGE, tampered, intended(tampered))
     assert caught.value.reason.zh.endswith("为安全起见没有交付这个副本"), promise
+    assert UNDO not in caught.value.reason.zh
+
+
+@pytest.mark.parametrize("part", sorted(CHANGED | {UNDO}))
+def test_a_part_that_is_not_what_was_written(part: str) -> None:
+    """One more space at its end, which no comparison of what it means would see."""
+    with pytest.raises(PackageError, match=re.escape(part)):
+        verify(PACKAGE, same_packing({part: parts(COPY)[part] + b" "}), intended(COPY))
+    with pytest.raises(PackageError, match=re.escape(part)):
+        verify(PACKAGE, same_packing({part: None}), intended(COPY))
+
+
+def test_one_byte_of_a_kept_part() -> None:
+    with zipfile.ZipFile(io.BytesIO(COPY)) as copy:
+        at = copy.getinfo("xl/media/image1.png").header_offset + 60
+    with pytest.raises(PackageError, match=r"image1\.png"):
+        verify(PACKAGE, COPY[:at] + bytes([COPY[at] ^ 1]) + COPY[at + 1 :], intended(COPY))
 
 
 def test_members_in_another_order() -> None:
@@ -152,7 +174,7 @@ def test_members_in_another_order() -> None:
         for name, part in swapped.items():
             made.writestr(name, part)
     with pytest.raises(PackageError):
-        verify(ORIGINAL, out.getvalue(), INTENDED)
+        verify(PACKAGE, out.getvalue(), intended(COPY))
 
 
 def test_a_member_packed_another_way() -> None:
@@ -162,12 +184,12 @@ def test_a_member_packed_another_way() -> None:
             method = zipfile.ZIP_STORED if info.filename == "docProps/core.xml" else info.compress_type
             made.writestr(info, copy.read(info), method)
     with pytest.raises(PackageError, match=r"docProps/core\.xml"):
-        verify(ORIGINAL, out.getvalue(), INTENDED)
+        verify(PACKAGE, out.getvalue(), intended(COPY))
 
 
 def test_a_copy_cut_short() -> None:
     with pytest.raises(PackageError):
-        verify(ORIGINAL, COPY[:-30], INTENDED)
+        verify(PACKAGE, COPY[:-30], intended(COPY))
 
 
 def test_shared_notes_must_arrive_in_the_copy_of_their_part() -> None:
@@ -187,12 +209,17 @@ def test_shared_notes_must_arrive_in_the_copy_of_their_part() -> None:
         for name in names
         if ".vml" in name
     }
-    changed = {name for name, part in parts(copy).items() if parts(content).get(name) != part}
-    intended = Intention(frozenset(changed), {}, sources, HEADING)
-    verify(content, copy, intended)
-    emptied = parts(copy)[comments].replace("共用".encode(), b"")
+    changed = {
+        name: part for name, part in parts(copy).items() if parts(content).get(name) != part and name != UNDO
+    }
+    verify(Package(content), copy, Intention(changed, {}, sources, HEADING))
+    emptied = changed | {comments: parts(copy)[comments].replace("共用".encode(), b"")}
     with pytest.raises(PackageError, match="comment"):
-        verify(content, repacked(copy, comments, emptied), intended)
+        verify(
+            Package(content),
+            repacked(copy, comments, emptied[comments]),
+            Intention(emptied, {}, sources, HEADING),
+        )
 
 
 def repacked(content: bytes, part: str, replacement: bytes) -> bytes:
@@ -205,6 +232,11 @@ def repacked(content: bytes, part: str, replacement: bytes) -> bytes:
 
 def test_editing_always_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr("analyzer.package.editor.verify", lambda *given: seen.append(given))
+
+    def seeing(package: Package, copy: bytes, intended: Intention) -> Compared:
+        seen.append((package.content, copy))
+        return verify(package, copy, intended)
+
+    monkeypatch.setattr("analyzer.package.editor.verify", seeing)
     copy = marked(ORIGINAL, Mark("预算", "B4", RED)).content
-    assert [(original, made) for original, made, _ in seen] == [(ORIGINAL, copy)]
+    assert seen == [(ORIGINAL, copy)]
