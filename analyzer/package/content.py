@@ -14,8 +14,9 @@ BLANK: Final = "/>"
 
 _OFTEN_WRITTEN = 60
 """Characters of the texts kept in memory: labels, names, rules' titles come back in every workbook."""
-_UTF16_PAIR = 2
+_BYTES_PER_UNIT = 2
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udbff]\\Z")
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 _FIRST_DAY_1904 = date(1904, 1, 1).toordinal()
 _NO_SUCH_DAY = 60  # Excel counts a 29 February 1900
@@ -28,7 +29,7 @@ def text(value: str) -> str:
 
 
 def _inline(value: str) -> str:
-    if len(value) * _UTF16_PAIR > LONGEST_TEXT:
+    if len(value) > LONGEST_TEXT // 2:  # some characters are two units
         value = _cut(value)
     preserved = ' xml:space="preserve"' if value[:1].isspace() or value[-1:].isspace() else ""
     return f' t="inlineStr"><is><t{preserved}>{escaped(value)}</t></is></c>'
@@ -111,8 +112,8 @@ def quoted(sheet: str) -> str:
 
 
 def _cut(value: str) -> str:
-    units = value.encode("utf-16-le", "surrogatepass")[: LONGEST_TEXT * _UTF16_PAIR]
-    return units.decode("utf-16-le", "surrogatepass" if len(value) <= LONGEST_TEXT else "replace")
+    units = value.encode("utf-16-le", "surrogatepass")[: LONGEST_TEXT * _BYTES_PER_UNIT]
+    return _HALF_OF_A_PAIR.sub("", units.decode("utf-16-le", "surrogatepass"))
 
 
 def _coded(found: re.Match[str]) -> str:
