@@ -113,7 +113,10 @@ def sheet_facts(stream: bytes, at: int) -> SheetFacts:
         elif kind == _OBJECT and len(body) >= 6:  # noqa: PLR2004
             _count_object(struct.unpack_from("<H", body, 4)[0], facts.losses)
         else:
-            _note_printing(kind, body, version, facts.printing)
+            if kind in (_HEADER, _FOOTER) and body and version != BIFF8:
+                facts.losses[Loss.HEADING] = 1  # its text is in an encoding of the time
+                continue
+            _note_printing(kind, body, facts.printing)
     return facts
 
 
@@ -126,7 +129,7 @@ def _count_object(shape: int, losses: Counter[Loss]) -> None:
         losses[Loss.SHAPE] += 1
 
 
-def _note_printing(kind: int, body: bytes, version: int, printing: Printing) -> None:
+def _note_printing(kind: int, body: bytes, printing: Printing) -> None:
     if kind == _SETUP and len(body) >= 12:  # noqa: PLR2004
         paper, scale, _, wide, tall, flags = struct.unpack_from("<6H", body)
         if not flags & _INVALID_SETUP:
@@ -140,9 +143,9 @@ def _note_printing(kind: int, body: bytes, version: int, printing: Printing) -> 
         printing.margins[_MARGINS[kind]] = struct.unpack("<d", body)[0]
     elif kind in _CENTRED and body[:1] == b"\1":
         printing.centred.add(_CENTRED[kind])
-    elif kind == _HEADER and version == BIFF8:
+    elif kind == _HEADER:
         printing.header = _text(body)
-    elif kind == _FOOTER and version == BIFF8:
+    elif kind == _FOOTER:
         printing.footer = _text(body)
 
 

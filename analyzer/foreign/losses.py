@@ -24,12 +24,10 @@ class Loss(Enum):
     )
     NAME = Text("{n} 个自定义名称未带入", "Defined names not carried: {n}")
     PROTECTION = Text("{n} 张工作表的保护未带入", "Sheets whose protection was not carried: {n}")
-    RICH_TEXT = Text(
-        "{n} 个单元格只带入了文字，其中部分文字的字体颜色未带入",
-        "Cells whose differing fonts within the text were not carried: {n}",
-    )
     LINK = Text("{n} 个超链接未带入", "Hyperlinks not carried: {n}")
-    HEADING = Text("{n} 张工作表的页眉页脚未带入", "Sheets whose page header or footer was not carried: {n}")
+    HEADING = Text(
+        "{n} 张工作表的页眉页脚未完全带入", "Sheets whose page header or footer was not carried in full: {n}"
+    )
     RENAMED = Text(
         "{n} 张工作表的名称 Excel 不允许，已改名", "Sheets renamed because Excel forbids their names: {n}"
     )

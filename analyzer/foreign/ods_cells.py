@@ -1,7 +1,10 @@
 """The content of one cell of an OpenDocument table."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
@@ -17,7 +20,7 @@ _DURATION = re.compile(
 )
 _SHOWN_ERROR = re.compile(r"(#[A-Z0-9/]+[!?]?|Err:\d+)")
 _NUMBERS = frozenset({"float", "percentage", "currency"})
-_NOT_TEXT = frozenset({name("office:annotation"), name("draw:frame"), name("text:ruby-text")})
+_CONTROLS = {name("text:tab"): "\t", name("text:line-break"): "\n"}
 
 
 def value(cell: etree._Element) -> Value:
@@ -42,31 +45,37 @@ def value(cell: etree._Element) -> Value:
 
 def cell_text(element: etree._Element) -> str:
     """The text of an element's paragraphs, one a line."""
-    lines = (_line(paragraph) for paragraph in element if paragraph.tag == name("text:p"))
-    return "\n".join(lines)
+    return "".join(text for text, _ in runs(element))
 
 
-def has_fonts_within(cell: etree._Element) -> bool:
-    """Whether part of the text is set in another font than the rest."""
-    paragraphs = [one for one in cell if one.tag == name("text:p")]
-    return any(get(span, "text:style-name") for one in paragraphs for span in one.iter(name("text:span")))
+def runs(element: etree._Element) -> list[tuple[str, str]]:
+    """The same text in pieces, each with the name of its text style, empty where it has none of its own."""
+    pieces: list[tuple[str, str]] = []
+    for number, paragraph in enumerate(element.iterchildren(name("text:p"))):
+        if number:
+            pieces.append(("\n", ""))
+        pieces += _line(paragraph)
+    return [("".join(text for text, _ in group), style) for style, group in groupby(pieces, itemgetter(1))]
 
 
-def _line(paragraph: etree._Element) -> str:
-    pieces: list[str] = []
+def _line(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
+    styles = [""]
     for event, element in etree.iterwalk(paragraph, events=("start", "end")):
-        if event == "end":
-            if element is not paragraph:
-                pieces.append(element.tail or "")
-        elif element.tag == name("text:s"):
-            pieces.append(" " * min(count(element, "text:c"), LONGEST_TEXT))
-        elif element.tag == name("text:tab"):
-            pieces.append("\t")
-        elif element.tag == name("text:line-break"):
-            pieces.append("\n")
+        if event == "start":
+            if element.tag == name("text:span"):
+                styles.append(get(element, "text:style-name") or styles[-1])
+            yield _own_text(element), styles[-1]
         else:
-            pieces.append(element.text or "")
-    return "".join(pieces)
+            if element.tag == name("text:span"):
+                styles.pop()
+            if element is not paragraph:
+                yield element.tail or "", styles[-1]
+
+
+def _own_text(element: etree._Element) -> str:
+    if element.tag == name("text:s"):
+        return " " * min(count(element, "text:c"), LONGEST_TEXT)
+    return _CONTROLS.get(element.tag) or element.text or ""
 
 
 def _number(given: str) -> Value:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protection, Side
@@ -78,6 +78,12 @@ class Styles:
             protection=_protection(given),
         )
 
+    def font_within(self, style_name: str, text_style_name: str) -> Font:
+        """The font of a piece of text in a cell of that style."""
+        return self._font(
+            self.properties("table-cell", style_name) | self.properties("text", text_style_name)
+        )
+
     def _lineage(self, family: str, style_name: str) -> Iterator[etree._Element]:
         for _ in range(_MOST_PARENTS):
             style = self._styles.get((family, style_name))
@@ -118,13 +124,13 @@ def _colour(text: str) -> Color | None:
     return Color(rgb=f"FF{match[1].upper()}") if match else None
 
 
-def _underline(given: Properties) -> str | None:
+def _underline(given: Properties) -> Any:
     if given.get("text-underline-style", "none") == "none":
         return None
     return "double" if given.get("text-underline-type") == "double" else "single"
 
 
-def _escapement(position: str) -> str | None:
+def _escapement(position: str) -> Any:
     if position.startswith(("super", "sub")):
         return "superscript" if position.startswith("super") else "subscript"
     return None
@@ -156,6 +162,7 @@ def _line(line: str) -> Side:
     width = points(line) or 0.0
     if not width or "none" in line or "hidden" in line:
         return Side()
+    style: Any
     if "double" in line:
         style = "double"
     elif "dash-dot-dot" in line:
@@ -171,7 +178,7 @@ def _line(line: str) -> Side:
     return Side(style=style, color=_colour(line))
 
 
-def _weight(width: float) -> str:
+def _weight(width: float) -> Any:
     if width >= _THICK:
         return "thick"
     if width >= _MEDIUM:

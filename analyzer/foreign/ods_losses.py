@@ -6,7 +6,6 @@ from lxml import etree
 
 from analyzer.foreign.losses import Loss
 from analyzer.foreign.odf import Document, every, get, name
-from analyzer.foreign.ods_cells import has_fonts_within
 from analyzer.foreign.ods_looks import Styles
 from analyzer.foreign.target import BUILT_IN
 
@@ -15,7 +14,6 @@ _ELEMENTS = {
     "table:content-validation": Loss.VALIDATION,
     "calcext:conditional-format": Loss.CONDITION,
     "table:data-pilot-table": Loss.PIVOT,
-    "text:a": Loss.LINK,
 }
 _SHAPES = tuple(
     f"draw:{shape}"
@@ -39,9 +37,9 @@ def count_losses(document: Document, styles: Styles, losses: Counter[Loss]) -> N
     losses[Loss.PROTECTION] += sum(
         get(table, "table:protected") == "true" for table in every(body, "table:table")
     )
-    losses[Loss.RICH_TEXT] += sum(has_fonts_within(cell) for cell in every(body, "table:table-cell"))
     losses[Loss.FORMULA] += sum(
-        bool(get(cell, "table:formula")) for cell in every(body, "table:table-cell", "table:covered-table-cell")
+        bool(get(cell, "table:formula"))
+        for cell in every(body, "table:table-cell", "table:covered-table-cell")
     )
     losses[Loss.NAME] += sum(
         not get(one, "table:name").startswith(BUILT_IN)

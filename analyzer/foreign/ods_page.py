@@ -8,11 +8,18 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analyzer.foreign.odf import Document, every, get, name, points
-from analyzer.foreign.target import LAST_COLUMN, LAST_ROW
+from analyzer.foreign.target import LAST_COLUMN, LAST_ROW, fit_to_pages
 from analyzer.package.markup import local
 
 # Paper sizes of ECMA-376 part 1, 18.3.1.63: number, and width by height in points, upright.
-_PAPERS: Final = {9: (595, 842), 8: (842, 1191), 11: (420, 595), 1: (612, 792), 5: (612, 1008), 13: (516, 729)}
+_PAPERS: Final = {
+    9: (595, 842),
+    8: (842, 1191),
+    11: (420, 595),
+    1: (612, 792),
+    5: (612, 1008),
+    13: (516, 729),
+}
 _TOLERANCE = 6
 _FROZEN = "2"
 _POINTS_TO_INCH = 72
@@ -74,14 +81,30 @@ class Pages:
         master = self._masters.get(master_name)
         if master is None:
             return
-        for part, target in (("style:header", "oddHeader"), ("style:footer", "oddFooter")):
-            found = master.find(name(part))
-            if found is not None and get(found, "style:display") != "false":
-                setattr(page.HeaderFooter, target, _heading(found))
         layout = self._layouts.get(get(master, "style:page-layout-name"))
         properties = None if layout is None else layout.find(name("style:page-layout-properties"))
         if properties is not None:
             _set_up_paper(page, properties)
+        for part, side in (("header", "top"), ("footer", "bottom")):
+            found = master.find(name(f"style:{part}"))
+            if found is not None and get(found, "style:display") != "false":
+                setattr(page.HeaderFooter, f"odd{part.title()}", _heading(found))
+                _make_room(page, layout, part, side)
+
+    def is_plain(self, master_name: str) -> bool:
+        """Whether header and footer have no fonts, which are not carried."""
+        master = self._masters.get(master_name)
+        return master is None or next(every(master, "text:span"), None) is None
+
+
+def _make_room(page: Worksheet, layout: etree._Element | None, part: str, side: str) -> None:
+    """Excel's margin reaches down to the cells, OpenDocument's only to the header above them."""
+    margin = getattr(page.page_margins, side)
+    setattr(page.page_margins, part, margin)
+    held = None if layout is None else layout.find(f"{name(f'style:{part}-style')}/*")
+    if held is not None:
+        height = points(get(held, "svg:height") or get(held, "fo:min-height")) or 0.0
+        setattr(page.page_margins, side, round(margin + height / _POINTS_TO_INCH, 4))
 
 
 def _set_up_paper(page: Worksheet, properties: etree._Element) -> None:
@@ -106,8 +129,7 @@ def _set_up_scale(page: Worksheet, properties: etree._Element) -> None:
     pages = _whole(get(properties, "style:scale-to-pages"))
     percent = _whole(get(properties, "style:scale-to").rstrip("%"))
     if wide or tall or pages:
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = (wide, tall) if wide or tall else (1, pages)
+        fit_to_pages(page, *((wide, tall) if wide or tall else (1, pages)))
     elif percent in _SCALES:
         page.page_setup.scale = percent
 

@@ -6,14 +6,17 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analyzer.foreign.losses import Loss
@@ -27,6 +30,9 @@ MOST_CELLS: Final = 2_000_000
 
 MOST_BLANKS: Final = 300_000
 """Cells with only a format that are carried; they are looks, so the rest may go without harm."""
+
+MOST_TRIED: Final = 20_000_000
+"""Cells with only a format that a file may ask for before it is taken for a trap."""
 
 LONGEST_TEXT: Final = 32_767
 LONGEST_TITLE: Final = 31
@@ -43,6 +49,7 @@ _FORBIDDEN_IN_TITLE = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
 # ECMA-376 part 1, 22.9.2.19: what XML cannot hold is written _xHHHH_, and a text that looks so already
 # has its underscore written that way.
 _TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_FONT_PARTS = ("charset", "family", "b", "i", "strike", "color", "sz", "u", "vertAlign")
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _CORE = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>"""
@@ -60,7 +67,19 @@ class Uncalculated:
     """The content of a formula cell without a stored result."""
 
 
-Value = float | bool | str | Failure | Uncalculated | None
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A text in several fonts, each given with the piece it is for."""
+
+    runs: tuple[tuple[str, Font], ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(text for text, _ in self.runs)
+
+
+Value = float | bool | str | Rich | Failure | Uncalculated | None
 
 
 @dataclass(frozen=True)
@@ -91,13 +110,13 @@ class Target:
         allowed = _FORBIDDEN_IN_TITLE.sub("_", title)[:LONGEST_TITLE].strip("'") or "Sheet"
         sheet: Worksheet = self.book.create_sheet(allowed)
         self.losses[Loss.RENAMED] += sheet.title != title
-        sheet.sheet_state = state
+        sheet.sheet_state = cast(Any, state)
         return sheet
 
     def set_normal_font(self, font: Font | None) -> None:
         """Make `font` the one by whose digits Excel counts the widths of columns."""
         if font is not None:
-            self.book._named_styles["Normal"].font = font
+            cast(Any, self.book)._named_styles["Normal"].font = font
 
     def style(self, look: Look) -> StyleArray:
         """The number of each part of `look` in this workbook, to be shared by all cells that look so."""
@@ -105,24 +124,28 @@ class Target:
         model.number_format = look.number_format
         model.font, model.fill, model.border = look.font, look.fill, look.border
         model.alignment, model.protection = look.alignment, look.protection
-        return model._style
+        return cast(Any, model)._style  # type: ignore[no-any-return]
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Value, style: StyleArray) -> None:
         """Fill one cell (row and column from 1). Raises PackageError when the workbook grows too large."""
         if value is None or value == "":
             self._blanks += 1
-            if self._blanks > MOST_BLANKS:
+            if MOST_BLANKS < self._blanks < MOST_TRIED:
                 return
         self._cells += 1
-        if self._cells > MOST_CELLS or row > LAST_ROW or column > LAST_COLUMN:
+        if self._cells > MOST_CELLS or self._blanks >= MOST_TRIED or row > LAST_ROW or column > LAST_COLUMN:
             raise PackageError(TOO_LARGE)
-        cell = sheet.cell(row, column)
-        cell._style = style
+        cell = cast(Cell, sheet.cell(row, column))
+        dress(cell, style)
         self._fill(cell, value)
 
     def _fill(self, cell: Cell, value: Value) -> None:
         """Give the cell its value with the type meant, where openpyxl would guess one by the text."""
-        if isinstance(value, Uncalculated):
+        if isinstance(value, Rich):
+            fits = len(value.text) <= LONGEST_TEXT
+            cell.value = _rich(value) if fits else self._text(value.text)
+            cell.data_type = "s"
+        elif isinstance(value, Uncalculated):
             cell.value = "=NA()"
         elif isinstance(value, bool):
             cell.value = value
@@ -164,13 +187,32 @@ class Target:
 
 
 def merge(sheet: Worksheet, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
-    """Merge a range (rows and columns from 1) without touching the cells it covers, which keep their borders."""
+    """Merge a range, rows and columns from 1; the cells it covers keep their borders."""
     if (first_row, first_column) != (last_row, last_column) and last_row <= LAST_ROW:
         area = CellRange(
             min_row=first_row, min_col=first_column, max_row=last_row, max_col=min(last_column, LAST_COLUMN)
         )
         # The set itself, since its add() compares with every range before.
         sheet.merged_cells.ranges.add(area)
+
+
+def dress(element: object, style: StyleArray) -> None:
+    """Give a cell or a whole column the style; the property openpyxl offers copies each part anew."""
+    cast(Any, element)._style = style
+
+
+def fit_to_pages(sheet: Worksheet, wide: int, tall: int) -> None:
+    """Print the sheet on so many pages; 0 leaves their number free."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, tall
+
+
+def _rich(value: Rich) -> CellRichText:
+    blocks = []
+    for text, font in value.runs:
+        parts = {name: getattr(font, name) for name in _FONT_PARTS}
+        blocks.append(TextBlock(InlineFont(rFont=font.name, **parts), escaped(text)))
+    return CellRichText(*blocks)
 
 
 def escaped(text: str) -> str:

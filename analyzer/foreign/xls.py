@@ -1,7 +1,9 @@
 """A workbook of Excel 97 to 2003, of WPS (.et) or earlier, read with xlrd."""
 
 import io
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, cast
 
 import xlrd
 from openpyxl.styles.cell_style import StyleArray
@@ -14,8 +16,8 @@ from xlrd.sheet import Sheet
 
 from analyzer.foreign.biff import BookFacts, book_facts
 from analyzer.foreign.losses import Loss
-from analyzer.foreign.target import ERRORS, Failure, Target, Value, merge
-from analyzer.foreign.xls_looks import looks, normal_font
+from analyzer.foreign.target import ERRORS, Failure, Rich, Target, Value, merge
+from analyzer.foreign.xls_looks import font, looks, normal_font
 from analyzer.foreign.xls_page import set_up_names, set_up_page, set_up_printing, set_up_rows_and_columns
 from analyzer.language import Text
 from analyzer.package.error import PackageError
@@ -85,13 +87,16 @@ def _transfer(sheet: Sheet, page: Worksheet, target: Target, styles: list[StyleA
     set_up_rows_and_columns(sheet, page, styles)
     set_up_page(sheet, page)
     for row in range(sheet.nrows):
-        cells = zip(sheet.row_types(row), sheet.row_values(row), sheet._cell_xf_indexes[row], strict=True)
-        for column, (kind, value, xf) in enumerate(cells, 1):
-            if kind != xlrd.XL_CELL_EMPTY:
-                target.put(page, row + 1, column, _value(kind, value), styles[xf])
+        for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
+            if kind == xlrd.XL_CELL_EMPTY:
+                continue
+            xf = sheet.cell_xf_index(row, column)
+            held = _value(kind, value)
+            if isinstance(held, str) and (row, column) in sheet.rich_text_runlist_map:
+                held = _rich(cast(Book, sheet.book), held, xf, sheet.rich_text_runlist_map[row, column])
+            target.put(page, row + 1, column + 1, held, styles[xf])
     for first_row, end_row, first_column, end_column in sheet.merged_cells:
         merge(page, first_row + 1, first_column + 1, end_row, end_column)
-    target.losses[Loss.RICH_TEXT] += len(sheet.rich_text_runlist_map)
     for (row, column), note in sheet.cell_note_map.items():
         target.note(page, row + 1, column + 1, note.text, note.author)
     for link in sheet.hyperlink_list:
@@ -107,6 +112,18 @@ def _value(kind: int, value: Any) -> Value:
     if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
         return float(value)
     return str(value) if kind == xlrd.XL_CELL_TEXT else None
+
+
+def _rich(book: Book, text: str, xf: int, runs: Sequence[tuple[int, int]]) -> Rich:
+    """A text with the fonts of its runs, which count from where each begins, in units of UTF-16."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    starts = [(0, book.xf_list[xf].font_index), *runs, (len(units) // 2, 0)]
+    pieces = [
+        (units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass"), font(book, number))
+        for (start, number), (end, _) in pairwise(starts)
+        if start < end
+    ]
+    return Rich(tuple(pieces))
 
 
 def _carry_link(link: Any, page: Worksheet, target: Target) -> None:

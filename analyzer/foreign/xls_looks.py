@@ -1,6 +1,6 @@
 """How the cells of an .xls workbook look: its XF records as styles of the new workbook."""
 
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protection, Side
 from xlrd.book import Book
@@ -22,8 +22,13 @@ _HORIZONTAL: Final = (
     None, "left", "center", "right", "fill", "justify", "centerContinuous", "distributed",
 )  # fmt: skip
 _VERTICAL: Final = ("top", "center", None, "justify", "distributed")  # the third, bottom, is the default
-_UNDERLINES: Final = {1: "single", 2: "double", 33: "singleAccounting", 34: "doubleAccounting"}
-_ESCAPEMENTS: Final = {1: "superscript", 2: "subscript"}
+_UNDERLINES: Final[dict[int, Any]] = {
+    1: "single",
+    2: "double",
+    33: "singleAccounting",
+    34: "doubleAccounting",
+}
+_ESCAPEMENTS: Final[dict[int, Any]] = {1: "superscript", 2: "subscript"}
 
 # Formats whose code depends on the language of Excel, which the file therefore does not state:
 # ECMA-376 part 1, 18.8.30, the column for Simplified Chinese.
@@ -35,7 +40,7 @@ _CHINESE_FORMATS: Final = {
     58: 'm"月"d"日"',
 }  # fmt: skip
 
-_NO_PATTERN_COLOUR = 64
+_BOLD = 600
 
 
 def looks(book: Book) -> list[Look]:
@@ -54,7 +59,7 @@ def font(book: Book, number: int) -> Font:
     return Font(
         name=old.name or None,
         sz=old.height / 20 or None,
-        b=bool(old.bold) or None,
+        b=bool(old.bold or old.weight >= _BOLD) or None,
         i=bool(old.italic) or None,
         strike=bool(old.struck_out) or None,
         u=_UNDERLINES.get(old.underline_type),
@@ -98,8 +103,9 @@ def _fill(book: Book, xf: XF) -> PatternFill:
         return PatternFill()
     front = _colour(book, background.pattern_colour_index)
     back = _colour(book, background.background_colour_index)
-    kept = {name: colour for name, colour in (("fgColor", front), ("bgColor", back)) if colour}
-    return PatternFill(patternType=pattern, **kept)
+    fill = PatternFill(patternType=pattern)
+    fill.fgColor, fill.bgColor = front or fill.fgColor, back or fill.bgColor
+    return fill
 
 
 def _border(book: Book, xf: XF) -> Border:
@@ -122,7 +128,8 @@ def _border(book: Book, xf: XF) -> Border:
     )
 
 
-def _at(names: tuple[str | None, ...], number: int) -> str | None:
+def _at(names: tuple[str | None, ...], number: int) -> Any:
+    """The name openpyxl has for a number of the file; None for one that is unknown."""
     return names[number] if number < len(names) else None
 
 

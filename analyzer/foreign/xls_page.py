@@ -14,7 +14,7 @@ from xlrd.formula import oREF
 from xlrd.sheet import Sheet
 
 from analyzer.foreign.biff import Printing
-from analyzer.foreign.target import BUILT_IN
+from analyzer.foreign.target import BUILT_IN, dress, fit_to_pages
 
 _LAST_ROW, _LAST_COLUMN = 65_536, 256
 _SCALES: Final = range(10, 401)
@@ -32,17 +32,17 @@ def set_up_rows_and_columns(sheet: Sheet, page: Worksheet, styles: Sequence[Styl
             made = ColumnDimension(page, letter, width=info.width / 256, hidden=bool(info.hidden))
             made.outlineLevel = info.outline_level
             if 0 <= info.xf_index < len(styles):
-                made._style = styles[info.xf_index]
+                dress(made, styles[info.xf_index])
             page.column_dimensions[letter] = made
-    for row, height in sheet.rowinfo_map.items():
-        made = page.row_dimensions[row + 1]
-        if height.height and not height.has_default_height:
-            made.height = height.height / _TWIPS
-        made.hidden = bool(height.hidden)
-        made.outlineLevel = height.outline_level or 0
+    for row, old in sheet.rowinfo_map.items():
+        dimension = page.row_dimensions[row + 1]
+        if old.height and not old.has_default_height:
+            dimension.height = old.height / _TWIPS
+        dimension.hidden = bool(old.hidden)
+        dimension.outlineLevel = old.outline_level or 0
 
 
-def set_up_page(sheet: Sheet, page: Worksheet) -> None:
+def set_up_page(sheet: Any, page: Worksheet) -> None:
     """Frozen panes, grid and zoom."""
     if sheet.panes_are_frozen and (sheet.horz_split_pos or sheet.vert_split_pos):
         row, column = int(sheet.horz_split_pos), int(sheet.vert_split_pos)
@@ -60,8 +60,7 @@ def set_up_printing(page: Worksheet, printing: Printing) -> None:
         page.page_setup.paperSize = printing.paper
     page.page_setup.orientation = "landscape" if printing.landscape else "portrait"
     if printing.fit is not None:
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = printing.fit
+        fit_to_pages(page, *printing.fit)
     elif printing.scale in _SCALES:
         page.page_setup.scale = printing.scale
     for side, inches in printing.margins.items():
@@ -75,9 +74,10 @@ def set_up_printing(page: Worksheet, printing: Printing) -> None:
 
 def _heading(text: str) -> HeaderFooterItem:
     """The codes &L, &C, &R and those within their texts are the same in both formats."""
-    root = Element("oddHeader")
+    root: Any = Element("oddHeader")
     root.text = text if text.startswith(("&L", "&C", "&R")) else f"&C{text}"
-    return HeaderFooterItem.from_tree(root)
+    item: HeaderFooterItem = HeaderFooterItem.from_tree(root)
+    return item
 
 
 def set_up_names(book: Book, pages: Sequence[Worksheet]) -> int:
@@ -87,7 +87,8 @@ def set_up_names(book: Book, pages: Sequence[Worksheet]) -> int:
         if not name.builtin:
             others += not (name.hidden or name.macro or name.name.startswith(BUILT_IN))
         elif name.result is not None and name.result.kind == oREF and 0 <= name.scope < len(pages):
-            _set_up_area(name.name, name.result.value or [], pages[name.scope])
+            areas: Any = name.result.value or []
+            _set_up_area(name.name, areas, pages[name.scope])
     return others
 
 

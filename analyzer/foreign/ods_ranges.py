@@ -15,21 +15,21 @@ _RANGE: Final = re.compile(
 
 def set_up_print_area(page: Worksheet, ranges: str) -> None:
     """Print the one range that is given; several, or none, leave the whole sheet."""
-    parsed = _parsed(ranges)
-    if parsed is not None and ranges.count(":") == 1:
-        page.print_area = parsed[1]
+    found = parsed(ranges)
+    if found is not None and ranges.count(":") == 1:
+        page.print_area = found[1]
 
 
 def set_up_filters(document: Document, pages: Sequence[Worksheet]) -> None:
     """The arrows of an auto-filter, where they were."""
     by_title = {page.title: page for page in pages}
     for area in every(document.content, "table:database-range"):
-        parsed = _parsed(get(area, "table:target-range-address"))
-        if parsed is not None and get(area, "table:display-filter-buttons") == "true" and parsed[0] in by_title:
-            by_title[parsed[0]].auto_filter.ref = parsed[1]
+        found = parsed(get(area, "table:target-range-address"))
+        if found is not None and get(area, "table:display-filter-buttons") == "true" and found[0] in by_title:
+            by_title[found[0]].auto_filter.ref = found[1]
 
 
-def _parsed(address: str) -> tuple[str, str] | None:
+def parsed(address: str) -> tuple[str, str] | None:
     """The sheet and the cells of an address such as $'Sheet 1'.$A$1:.$B$2."""
     match = _RANGE.fullmatch(address)
     if match is None:
