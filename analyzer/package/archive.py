@@ -3,26 +3,28 @@
 Layouts are those of the ZIP file format specification (PKWARE APPNOTE 6.3, sections 4.3 and 4.5).
 """
 
+import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from analyzer.language import Text
 from analyzer.package.error import PackageError, TruncatedError, damaged
+from analyzer.package.limits import USUAL, Limits
 
-LARGEST = 1 << 30
-"""Bytes a package may declare to hold when unpacked; Excel itself gives up well before a gibibyte."""
-
-MOST_MEMBERS = 60_000
-"""Members a package may have; the plain zip directory written here ends at 65,535."""
-
-_TOO_LARGE = Text(
-    "文件解开后超过 1 GB，不像正常的工作簿，没有打开",
-    "Unpacked, the file would exceed 1 GB, which no ordinary workbook does; it was not opened",
+_BOMB = Text(
+    "文件内部有异常的高压缩内容（解开后是原来的几百倍以上），不像正常的工作簿，没有打开",
+    "Part of the file unpacks to hundreds of times its size, as in no ordinary workbook; it was not opened",
 )
+_OVERLAP = Text(
+    "文件内部的内容互相重叠，不是正常的工作簿，没有打开",
+    "Parts of the file overlap each other, as in no ordinary workbook; it was not opened",
+)
+_LEADS_OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^[A-Za-z]:")
+_SQUEEZED_FROM = 4 << 20
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -61,18 +63,20 @@ class Packed(NamedTuple):
 
 
 class Archive:
-    """A zip archive in memory. Raises TruncatedError when its directory cannot be followed."""
+    """A zip archive in memory.
 
-    def __init__(self, content: bytes) -> None:
+    Raises TruncatedError when its directory cannot be followed, PackageError when it asks for more than
+    `limits`, or holds what no workbook does. Nothing is unpacked to find that out.
+    """
+
+    def __init__(self, content: bytes, limits: Limits = USUAL) -> None:
         self._content = content
         try:
-            self._directory, self._comment, self.members = _read_directory(content)
+            self._directory, self._comment, self.members = _read_directory(content, limits)
             self._ends = self._copied_until()
         except (struct.error, IndexError, UnicodeDecodeError) as problem:
             raise TruncatedError from problem
-        declared = sum(max(member.size, member.packed) for member in self.members)
-        if declared > LARGEST or len(self.members) > MOST_MEMBERS:
-            raise PackageError(_TOO_LARGE)
+        _refuse_unreasonable(self.members, limits)
         # Of two members with one name readers take the later; names differ in case only by mistake.
         self._by_folded = {_plain(member.name).lower(): member for member in self.members}
         self._by_name = {_plain(member.name): member for member in self.members}
@@ -142,6 +146,8 @@ class Archive:
     def _copied_until(self) -> dict[int, int]:
         """For each local header the end of what belongs to it, the descriptor after the data included."""
         starts = sorted({member.start for member in self.members})
+        if len(starts) < len(self.members):
+            raise PackageError(_OVERLAP)
         following = dict(pairwise([*starts, self._directory]))
         ends = {}
         for member in self.members:
@@ -152,6 +158,41 @@ class Archive:
                 end = min(end + _LARGEST_DESCRIPTOR, following[member.start])
             ends[member.start] = end
         return ends
+
+
+def _refuse_unreasonable(members: Sequence[Member], limits: Limits) -> None:
+    if sum(max(member.size, member.packed) for member in members) > limits.unpacked:
+        raise _too_large(limits)
+    for member in members:
+        if member.size > max(limits.free_of_ratio, limits.ratio * member.packed):
+            raise PackageError(_BOMB)
+        if _LEADS_OUTSIDE.search(member.name.replace("\\", "/")):
+            raise PackageError(
+                Text(
+                    f"文件内部有指向外面的路径“{member.name}”，不是正常的工作簿，没有打开",
+                    f"A path inside the file leads outside of it ({member.name}); it was not opened",
+                )
+            )
+
+
+def _too_large(limits: Limits) -> PackageError:
+    size = f"{limits.unpacked / (1 << 30):.3g} GB"
+    return PackageError(
+        Text(
+            f"文件解开后超过 {size}，不像正常的工作簿，没有打开",
+            f"Unpacked, the file would exceed {size}, which no ordinary workbook does; it was not opened",
+        )
+    )
+
+
+def _too_many(count: int, limits: Limits) -> PackageError:
+    return PackageError(
+        Text(
+            f"文件内部有 {count:,} 个部件，超过 {limits.members:,} 个，不像正常的工作簿，没有打开",
+            f"The file consists of {count:,} parts, more than {limits.members:,}, which no ordinary workbook "
+            "does; it was not opened",
+        )
+    )
 
 
 def _plain(name: str) -> str:
@@ -169,7 +210,7 @@ def _unpacked(packed: bytes, member: Member) -> bytes:
     return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, member.size + 1)
 
 
-def _read_directory(content: bytes) -> tuple[int, bytes, list[Member]]:
+def _read_directory(content: bytes, limits: Limits) -> tuple[int, bytes, list[Member]]:
     at = content.rfind(b"PK\5\6", max(0, len(content) - _END.size - 0xFFFF))
     if at < 0:
         raise TruncatedError
@@ -182,6 +223,8 @@ def _read_directory(content: bytes) -> tuple[int, bytes, list[Member]]:
         if signature != b"PK\6\6":
             raise TruncatedError
         end = at64
+    if count > limits.members:
+        raise _too_many(count, limits)
     # Whatever was put before the archive shifts every offset in it by the same amount.
     start = end - length
     if start < offset:
@@ -271,6 +314,28 @@ def _packed(member: Member, content: bytes) -> Packed:
     fields[16] = 0
     local = _LOCAL.pack(b"PK\3\4", *fields[2:11], 0)
     return Packed(local + name + data, _CENTRAL.pack(*fields) + name)
+
+
+def packed_anew(parts: Mapping[str, Sequence[bytes | memoryview]]) -> bytes:
+    """An archive of `parts`, each given in pieces; only large ones are squeezed, and those quickly."""
+    pieces: list[bytes | memoryview] = []
+    records: list[bytes] = []
+    offset = 0
+    for name, contents in parts.items():
+        size, crc, data, method = sum(map(len, contents)), 0, contents, _STORED
+        for content in contents:
+            crc = zlib.crc32(content, crc)
+        if size > _SQUEEZED_FROM:
+            packer = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
+            data, method = [*map(packer.compress, contents), packer.flush()], _DEFLATED
+        raw, packed = name.encode(), sum(map(len, data))
+        fields = (_VERSION, _UTF8, method, 0, _FIRST_OF_1980, crc, packed, size, len(raw), 0)
+        pieces += [_LOCAL.pack(b"PK\3\4", *fields), raw, *data]
+        records.append(_CENTRAL.pack(b"PK\1\2", _VERSION, *fields, 0, 0, 0, 0, offset) + raw)
+        offset += _LOCAL.size + len(raw) + packed
+    directory = b"".join(records)
+    end = _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(directory), offset, 0)
+    return b"".join([*pieces, directory, end])
 
 
 def has_signature(content: bytes) -> bool:

@@ -1,8 +1,12 @@
 """Parsing and writing the XML of a part, with nothing fetched and nothing expanded."""
 
+import re
+
 from lxml import etree
 
-from analyzer.package.error import damaged
+from analyzer.language import Text
+from analyzer.package.error import PackageError, damaged
+from analyzer.package.limits import LARGEST_TREE
 
 STRICT = "http://purl.oclc.org/ooxml/"
 RELATIONSHIP_NAMESPACES = (
@@ -21,18 +25,51 @@ _PARSER = etree.XMLParser(
 )
 
 
+_ASCII_BASED = re.compile(
+    rb"""(?:\xef\xbb\xbf)?\s*<(?!\?xml\s[^>]*?\bencoding\s*=\s*["'](?!(?i:utf-8|us-ascii|ascii|iso-8859-\d+"""
+    rb"""|windows-125\d|gb2312|gbk|gb18030|big5)["']))"""
+)
+_TWO_BYTES = ("utf-16-le", "utf-16-be")
+
+
+def refuse_document_type(xml: bytes, part: str) -> None:
+    """Raise PackageError when `xml` brings a document type, which no workbook may, before it is parsed.
+
+    libxml2 expands entities in attributes even when told to expand none.
+    """
+    beginning = xml[:2]
+    wide = beginning in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+    if not wide and not _ASCII_BASED.match(xml):
+        raise damaged(part)
+    written = ["<!DOCTYPE".encode(encoding) for encoding in (_TWO_BYTES if wide else ("ascii",))]
+    if any(declaration in xml for declaration in written):
+        raise PackageError(
+            Text(
+                f"工作簿内部的 {part} 含有实体定义（DOCTYPE），可能是恶意文件，没有打开",
+                f"{part} inside the workbook defines entities (DOCTYPE), as malicious files do; "
+                "it was not opened",
+            )
+        )
+
+
 def parse(xml: bytes, part: str) -> etree._Element:
     """The root element of `xml`, the content of `part`; comments and processing instructions are left out.
 
-    Raises PackageError when it is not well-formed or brings a document type, which no workbook may.
+    Raises PackageError when it is not well-formed, brings a document type, or is too large for a tree.
     """
+    refuse_document_type(xml, part)
+    if len(xml) > LARGEST_TREE:
+        raise PackageError(
+            Text(
+                f"工作簿内部的 {part} 超过 {LARGEST_TREE >> 20} MB，不像正常的工作簿，没有打开",
+                f"{part} inside the workbook has more than {LARGEST_TREE >> 20} MB, which no ordinary "
+                "workbook has; it was not opened",
+            )
+        )
     try:
-        root = etree.fromstring(xml, _PARSER)
+        return etree.fromstring(xml, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise damaged(part) from problem
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise damaged(part)
-    return root
 
 
 def serialise(root: etree._Element) -> bytes:

@@ -6,28 +6,23 @@ from types import MappingProxyType
 from lxml import etree
 
 from analyzer.language import Text
-from analyzer.package.archive import Archive
 from analyzer.package.error import PackageError, damaged
+from analyzer.package.limits import USUAL, Limits
 from analyzer.package.markup import local, namespace, parse, relationship_id
-from analyzer.package.recognise import REASONS, recognise
-from analyzer.package.relations import Relationship, main_part, relationships, relationships_part
+from analyzer.package.recognise import opened
+from analyzer.package.relations import Relationship, relationships, relationships_part
 
 
 class Package:
-    """The parts of a workbook. Raises PackageError when `content` is not an .xlsx or .xlsm workbook."""
+    """The parts of a workbook.
 
-    def __init__(self, content: bytes) -> None:
+    Raises PackageError when `content` is not an .xlsx or .xlsm workbook, or exceeds `limits`.
+    """
+
+    def __init__(self, content: bytes, limits: Limits = USUAL) -> None:
         self.content = content
         self._relationships_of: dict[str, dict[str, Relationship]] = {}
-        try:
-            self.archive = Archive(content)
-            self.workbook_part = main_part(self.archive) or ""
-            self.workbook = parse(self.part(self.workbook_part) or b"", self.workbook_part)
-        except PackageError:
-            _refuse_other_kinds(content)
-            raise
-        if self.archive.encrypted or local(self.workbook) != "workbook":
-            _refuse_other_kinds(content)
+        self.archive, self.workbook_part, self.workbook = opened(content, limits)
         self._relationships = self.relationships(self.workbook_part)
         self._worksheets = {name: part for name, part, kind in self._sheets() if kind == "worksheet" and part}
 
@@ -108,10 +103,3 @@ class Package:
         if not self.archive.find(rooted):
             return relationship
         return Relationship(relationship.id, relationship.kind, relationship.target, rooted)
-
-
-def _refuse_other_kinds(content: bytes) -> None:
-    """Raise PackageError saying what kind of file this is when it is no .xlsx or .xlsm."""
-    kind = recognise(content)
-    if kind != "xlsx":
-        raise PackageError(REASONS[kind])

@@ -1,11 +1,14 @@
 """What kind of file the bytes are, whatever the file is called."""
 
 import re
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from lxml import etree
 
 from analyzer.language import Text
 from analyzer.package.archive import Archive, has_signature
 from analyzer.package.error import PackageError, TruncatedError
+from analyzer.package.limits import USUAL, Limits
 from analyzer.package.markup import local, parse
 from analyzer.package.relations import main_part
 
@@ -46,12 +49,38 @@ _MARKUP = re.compile(
 _LOOKED_AT = 4096
 
 
+class Opened(NamedTuple):
+    """The archive of a workbook, and the name and content of its main part."""
+
+    archive: Archive
+    part: str
+    workbook: etree._Element
+
+
 def recognise(content: bytes) -> Kind:
     """The kind of file `content` is; "xlsx" includes .xlsm and the templates .xltx and .xltm."""
+    if not has_signature(content):
+        return _kind_without_archive(content)
+    try:
+        found = _main_part(Archive(content))
+    except TruncatedError:
+        return "truncated"
+    except PackageError:
+        return "xlsx"  # opening it says what is wrong with it
+    return "xlsx" if isinstance(found, Opened) else found
+
+
+def opened(content: bytes, limits: Limits = USUAL) -> Opened:
+    """Open an .xlsx or .xlsm workbook. Raises PackageError when `content` is none, or exceeds `limits`."""
+    found = _main_part(Archive(content, limits)) if has_signature(content) else _kind_without_archive(content)
+    if isinstance(found, Opened):
+        return found
+    raise PackageError(REASONS[found])
+
+
+def _kind_without_archive(content: bytes) -> Kind:
     if not content:
         return "truncated"
-    if has_signature(content):
-        return _kind_of_archive(content)
     if content.startswith(_COMPOUND_FILE):
         return _kind_of_compound_file(content)
     if content.startswith(_EARLY_EXCEL):
@@ -68,16 +97,7 @@ def _kind_of_compound_file(content: bytes) -> Kind:
     return "other"
 
 
-def _kind_of_archive(content: bytes) -> Kind:
-    try:
-        return _kind_by_main_part(Archive(content))
-    except TruncatedError:
-        return "truncated"
-    except PackageError:
-        return "xlsx"  # opening it says what is wrong with it
-
-
-def _kind_by_main_part(archive: Archive) -> Kind:
+def _main_part(archive: Archive) -> Opened | Kind:
     if archive.encrypted:
         return "encrypted"
     mimetype = archive.find("mimetype")
@@ -85,11 +105,12 @@ def _kind_by_main_part(archive: Archive) -> Kind:
         return "ods"
     part = main_part(archive)
     member = archive.find(part) if part else None
-    if member is None:
+    if member is None or part is None:
         return "other"
     if member.name.lower().endswith(".bin"):
         return "xlsb"
-    return "xlsx" if local(parse(archive.read(member), member.name)) == "workbook" else "other"
+    root = parse(archive.read(member), member.name)
+    return Opened(archive, part, root) if local(root) == "workbook" else "other"
 
 
 def _is_html(start: bytes) -> bool:

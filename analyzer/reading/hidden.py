@@ -1,81 +1,99 @@
-"""What calamine does not tell of a sheet: error cells, formulas never calculated, number formats."""
+"""What calamine does not tell of a sheet: error cells, formulas, number formats, hidden rows and columns."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from html import unescape
 
-from lxml import etree
-
-from analyzer.package import Package, cell_at
-
-_MAIN = "{*}"
-_SUSPICIOUS = re.compile(  # an error value, or a formula with no value behind it
-    rb"""t=["']e["']|(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</)"""
-)
+from analyzer.package.cells import column_number
+from analyzer.package.outline import TRUE, attributes
+from analyzer.reading.usual import SheetXml
 
 Cell = tuple[int, int]  # 1-based row, zero-based column
+
+_FORMULA = re.compile(rb"<f[\s/>]")
+_FORMULA_TEXT = re.compile(rb"<f(?:\s[^>]*)?(?:/>|(?<!/)>([^<]*)</f>)")
+_VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]+)")
+_PLACE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>')
+_ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*(?<!/)>')
+_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^>]*? s="([0-9]{1,9})")?[^>]*(?<!/)>(?!</c>)')
+_CONCEALED_ROW = re.compile(rb"""<row [^>]*(?:\bhidden=["'](?:1|true)["']|\bht=["']0(?:\.0*)?["'])[^>]*>""")
+_COLUMN = re.compile(rb"<col\s[^>]*>")
 
 
 @dataclass
 class Hidden:
-    """Cells whose content calamine shows as empty, and the decimals that number formats display."""
+    """Cells whose content calamine shows as empty, and what else of a sheet it leaves out."""
 
     errors: dict[Cell, str] = field(default_factory=dict)  # #REF! and the like
     uncalculated: set[Cell] = field(default_factory=set)  # a formula without a stored result
+    formulas: dict[Cell, str] = field(default_factory=dict)  # without "="; "" where another cell has it
     decimals: dict[Cell, int] = field(default_factory=dict)  # of formats that state them, such as 0.00
+    rows: set[int] = field(default_factory=set)  # hidden, or of no height
+    columns: tuple[range, ...] = ()  # hidden, or of no width, zero-based
+    sheet: bool = False  # the whole sheet is hidden
 
 
-def hidden_content(package: Package, title: str, *, formats: bool) -> Hidden:
-    """Look through one sheet's XML; without `formats`, only if a quick look finds something suspicious."""
-    xml = package.sheet_xml(title)
-    hidden = Hidden()
-    if not (formats or _SUSPICIOUS.search(xml)):
-        return hidden
-    shown = _shown_decimals(package) if formats else []
-    for _, cell in etree.iterparse(BytesIO(xml), tag=f"{_MAIN}c", resolve_entities=False):
-        if len(cell):  # prepared blank cells outnumber the filled ones
-            _note(cell, hidden, shown)
-        cell.clear()
+def hidden_content(sheet: SheetXml, shown_decimals: Sequence[int | None], *, concealed: bool) -> Hidden:
+    """Look through one sheet's XML, with `shown_decimals` of each cell style, none where they do not matter.
+
+    `concealed`: whether the sheet itself is hidden.
+    """
+    hidden = Hidden(sheet=concealed)
+    hidden.rows = {_row_number(row[0]) for row in _CONCEALED_ROW.finditer(sheet.xml, sheet.start, sheet.end)}
+    hidden.columns = tuple(_concealed_columns(sheet))
+    _note_formulas(sheet, hidden)
+    _note_errors(sheet, hidden)
+    if any(decimals is not None for decimals in shown_decimals):
+        _note_decimals(sheet, hidden, shown_decimals)
     return hidden
 
 
-def _note(cell: etree._Element, hidden: Hidden, shown: list[int | None]) -> None:
-    try:
-        row, column = cell_at(cell.get("r", ""))
-    except ValueError:
+def _note_formulas(sheet: SheetXml, hidden: Hidden) -> None:
+    xml = sheet.xml
+    for formula in _FORMULA.finditer(xml, sheet.start, sheet.end):
+        cell = _PLACE.match(xml, xml.rfind(b"<c ", sheet.start, formula.start()))
+        if cell is None:
+            continue
+        place = int(cell[2]), column_number(cell[1].decode()) - 1
+        end = xml.find(b"</c>", formula.start(), sheet.end)
+        text = _FORMULA_TEXT.match(xml, formula.start(), end)
+        hidden.formulas[place] = unescape(text[1].decode("utf-8", "replace")) if text and text[1] else ""
+        if (
+            b' t="e"' not in cell[3]
+            and b' t="str"' not in cell[3]
+            and not _VALUE.search(xml, cell.end(), end)
+        ):
+            hidden.uncalculated.add(place)
+
+
+def _note_errors(sheet: SheetXml, hidden: Hidden) -> None:
+    xml = sheet.xml
+    if xml.find(b't="e"', sheet.start, sheet.end) < 0:
         return
-    place = row, column - 1
-    value = cell.findtext(f"{_MAIN}v")
-    if cell.get("t") == "e":
-        hidden.errors[place] = value or "#N/A"
-    elif not value and cell.find(f"{_MAIN}f") is not None and cell.get("t") != "str":
-        hidden.uncalculated.add(place)
-    style = int(cell.get("s", 0))
-    decimals = shown[style] if style < len(shown) else None
-    if decimals is not None:
-        hidden.decimals[place] = decimals
+    for cell in _ERROR.finditer(xml, sheet.start, sheet.end):
+        value = _VALUE.search(xml, cell.end(), xml.find(b"</c>", cell.end(), sheet.end))
+        shown = value[1].decode("utf-8", "replace") if value else "#N/A"
+        hidden.errors[int(cell[2]), column_number(cell[1].decode()) - 1] = shown
 
 
-_BUILT_IN = {1: 0, 2: 2, 3: 0, 4: 2, 9: 0, 10: 2, 37: 0, 38: 0, 39: 2, 40: 2}
-_NUMBER = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+def _note_decimals(sheet: SheetXml, hidden: Hidden, shown: Sequence[int | None]) -> None:
+    for letters, row, style in _FILLED.findall(sheet.xml, sheet.start, sheet.end):
+        number = int(style or 0)
+        decimals = shown[number] if number < len(shown) else None
+        if decimals is not None:
+            hidden.decimals[int(row), column_number(letters.decode()) - 1] = decimals
 
 
-def _shown_decimals(package: Package) -> list[int | None]:
-    """Decimals each cell style displays: 2 for 0.00 and #,##0.00####, None for General and dates."""
-    styles = package.part(package.styles_part) if package.styles_part else None
-    if styles is None:
-        return []
-    root = etree.fromstring(styles, etree.XMLParser(resolve_entities=False))
-    codes = {
-        int(entry.get("numFmtId", 0)): format_decimals(entry.get("formatCode", ""))
-        for entry in root.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt")
-    }
-    known = {**_BUILT_IN, **codes}
-    return [known.get(int(xf.get("numFmtId", 0))) for xf in root.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")]
+def _row_number(tag: bytes) -> int:
+    stated = attributes(tag).get(b"r", b"")
+    return int(stated) if stated.isdigit() else 0
 
 
-def format_decimals(code: str) -> int | None:
-    """Decimals a number format always displays, or None if it is not a plain number format."""
-    positive = _NUMBER.sub("", code.partition(";")[0])
-    match = re.fullmatch(r"[^0#ymdhs@]*[#,0?]*0(?:\.(0*)[#?]*)?%?[^0#.ymdhs@]*", positive)
-    return len(match[1] or "") if match else None
+def _concealed_columns(sheet: SheetXml) -> Iterator[range]:
+    for tag in _COLUMN.findall(sheet.xml, 0, sheet.start):
+        stated = attributes(tag)
+        first, last = stated.get(b"min", b""), stated.get(b"max", b"")
+        unseen = stated.get(b"hidden") in TRUE or stated.get(b"width", b"1").strip(b"0.") == b""
+        if unseen and first.isdigit() and last.isdigit():
+            yield range(int(first) - 1, int(last))

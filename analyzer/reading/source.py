@@ -1,23 +1,30 @@
 """One workbook file opened once: the raw cells of the template's sheets, or the reason it cannot be read."""
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 import python_calamine as calamine
-from lxml import etree
 
 from analyzer.language import Text
-from analyzer.package import REASONS, Package, PackageError
+from analyzer.package import Package, PackageError
+from analyzer.package.limits import USUAL, Limits
+from analyzer.reading.cells import Piece, open_cells, rows_only
 from analyzer.reading.characters import is_blank
+from analyzer.reading.extent import refuse_far_cells
 from analyzer.reading.header import Place, Row, find_fields, find_header
 from analyzer.reading.hidden import Hidden, hidden_content
+from analyzer.reading.number_formats import number_formats
+from analyzer.reading.surroundings import ExtraSheet, extra_sheets, hidden_sheets, template_version
+from analyzer.reading.usual import in_usual_form
 from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Sheet
 
 FOOTER_CELLS = 2
 PREFILLED = ("unit", "year", "stage")  # what a blank template may already say
+WITH_DECIMALS = {PROJECT.table, BUDGET.table}  # whose stated decimals matter
+PANIC = "PanicException"  # of pyo3, which gives it no importable name; no Exception either
 SHEETS_BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 LONGEST_TOTAL_LABEL = 12  # "合　　　　计："
 
@@ -66,10 +73,15 @@ class RawSheet:
 
 @dataclass
 class Source:
-    """What one workbook holds, before any cell is interpreted."""
+    """What one workbook holds, before any cell is interpreted.
+
+    `version`: that of the template, where the workbook says it. `extra_sheets`: those not the template's.
+    """
 
     sheets: dict[str, RawSheet]
     remarks: list[Remark]
+    version: str | None
+    extra_sheets: tuple[ExtraSheet, ...]
 
 
 class UnreadableWorkbookError(Exception):
@@ -91,44 +103,63 @@ DAMAGED = Text(
 )
 
 
-def read_source(content: bytes) -> Source:
+def read_source(content: bytes, limits: Limits = USUAL) -> Source:
     """Raw cells of a workbook given as bytes.
 
     Raises UnreadableWorkbookError with one plain sentence for passwords, HTML named .xls, truncated
-    files and workbooks that are not this template.
+    files, workbooks that are not this template, and those that exceed `limits`.
     """
     try:
-        package = Package(content)
-        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return _read_sheets(workbook, package)
+        return _read_sheets(Package(content, limits), limits)
     except PackageError as refusal:
         raise UnreadableWorkbookError(refusal.reason) from refusal
-    except calamine.PasswordError as refusal:
-        raise UnreadableWorkbookError(REASONS["encrypted"]) from refusal
-    except (calamine.CalamineError, etree.XMLSyntaxError) as refusal:
+    except calamine.CalamineError as refusal:
         raise UnreadableWorkbookError(DAMAGED) from refusal
+    except BaseException as failure:
+        if type(failure).__name__ != PANIC:
+            raise
+        raise UnreadableWorkbookError(DAMAGED) from failure
 
 
-def _read_sheets(workbook: calamine.CalamineWorkbook, package: Package) -> Source:
+def _read_sheets(package: Package, limits: Limits) -> Source:
+    titles = {
+        sheet.table: title for sheet in SHEETS if (title := _title_in(package.sheet_names, sheet)) is not None
+    }
+    formats, concealed = number_formats(package), hidden_sheets(package)
+    hidden: dict[str, Hidden] = {}
+    rows_given: list[list[Piece]] = []
+    for table, title in titles.items():
+        xml = in_usual_form(package.sheet_xml(title), package.sheet_parts[title])
+        refuse_far_cells(xml, title, limits)
+        decimals = formats.decimals if table in WITH_DECIMALS else ()
+        hidden[table] = hidden_content(xml, decimals, concealed=title in concealed)
+        rows_given.append(rows_only(xml))
+    workbook = open_cells(package, rows_given, formats)
     sheets: dict[str, RawSheet] = {}
-    remarks: list[Remark] = []
-    for sheet in SHEETS:
-        title = _title_in(workbook.sheet_names, sheet)
-        raw = None
-        if title is not None:
-            hidden = hidden_content(package, title, formats=sheet in (PROJECT, BUDGET))
-            rows = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-            raw = read_rows(sheet, rows, title, hidden)
-        if title is None or raw is None:
-            remarks.append(Remark(Oddity.SHEET_MISSING, sheet.table, "", Place(0, 0, sheet.title.zh)))
-            continue
-        sheets[sheet.table] = raw
-        if title != sheet.title.zh:
-            remarks.append(Remark(Oddity.SHEET_RENAMED, sheet.table, "", Place(0, 0, title)))
-        remarks.extend(_header_remarks(sheet, raw.places))
+    for number, (table, title) in enumerate(titles.items()):
+        rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
+        raw = read_rows(SHEETS_BY_TABLE[table], rows, title, hidden[table])
+        if raw is not None:
+            sheets[table] = raw
     if PROJECT.table not in sheets and BUDGET.table not in sheets:
         raise UnreadableWorkbookError(NOT_THE_TEMPLATE)
-    return Source(sheets, [*remarks, *blank_remarks(sheets)])
+    remarks = [remark for sheet in SHEETS for remark in _remarks(sheet, titles.get(sheet.table), sheets)]
+    return Source(
+        sheets,
+        [*remarks, *blank_remarks(sheets)],
+        template_version(package),
+        tuple(extra_sheets(package, frozenset(titles.values()))),
+    )
+
+
+def _remarks(sheet: Sheet, title: str | None, sheets: Mapping[str, RawSheet]) -> Iterator[Remark]:
+    raw = sheets.get(sheet.table)
+    if title is None or raw is None:
+        yield Remark(Oddity.SHEET_MISSING, sheet.table, "", Place(0, 0, sheet.title.zh))
+        return
+    if title != sheet.title.zh:
+        yield Remark(Oddity.SHEET_RENAMED, sheet.table, "", Place(0, 0, title))
+    yield from _header_remarks(sheet, raw.places)
 
 
 def blank_remarks(sheets: Mapping[str, RawSheet]) -> list[Remark]:
@@ -167,27 +198,33 @@ def read_rows(sheet: Sheet, rows: Sequence[Row], title: str, hidden: Hidden) -> 
     if not places:
         return None
     header_row = next(iter(places.values())).row
-    kept = _data_rows(rows, header_row, [place.column for place in places.values()], hidden)
-    values = {name: [rows[row][place.column] for row in kept] for name, place in places.items()}
-    return RawSheet(title, places, [row + 1 for row in kept], values, hidden)
+    cells_of = itemgetter(*(place.column for place in places.values()))
+    kept = _data_rows([cells_of(row) for row in rows], header_row, hidden)
+    columns = zip(*kept.values(), strict=True) if kept else [()] * len(places)
+    values = {name: list(column) for name, column in zip(places, columns, strict=True)}
+    return RawSheet(title, places, list(kept), values, hidden)
 
 
 def _at(row: Row, position: int) -> object:
     return row[position] if position < len(row) else ""
 
 
-def _data_rows(rows: Sequence[Row], header_row: int, positions: Sequence[int], hidden: Hidden) -> list[int]:
-    """Zero-based rows below the header with anything in them, be it an error value."""
-    marked = {row - 1 for row, _ in (*hidden.errors, *hidden.uncalculated)}
-    kept = [
-        number
-        for number in range(header_row + 1, len(rows))
-        if number in marked or any(rows[number][position] != "" for position in positions)
-    ]
-    while (
-        kept and kept[-1] not in marked and _is_footer([rows[kept[-1]][position] for position in positions])
-    ):
-        kept.pop()
+def _data_rows(
+    rows: Sequence[tuple[object, ...]], header_row: int, hidden: Hidden
+) -> dict[int, tuple[object, ...]]:
+    """The rows below the header with anything in them, be it an error value, by row (1-based)."""
+    marked = {row for row, _ in (*hidden.errors, *hidden.uncalculated)}
+    blank = ("",) * len(rows[header_row])
+    kept = {
+        number: cells
+        for number, cells in enumerate(rows[header_row + 1 :], header_row + 2)
+        if cells != blank or number in marked
+    }
+    while kept:
+        last, cells = kept.popitem()
+        if last in marked or not _is_footer(cells):
+            kept[last] = cells
+            break
     return kept
 
 

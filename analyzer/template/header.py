@@ -51,6 +51,8 @@ def find_header(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
                 found.setdefault(name, Place(number, position, str(label).strip()))
         if len(found) > max(len(best), 1):
             best = found
+        if len(best) == len(sheet.columns):
+            break
     return best
 
 
