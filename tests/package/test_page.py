@@ -18,6 +18,10 @@ from analyzer.package.draft import Draft
 from analyzer.package.page import Page, append
 from analyzer.package.references import renamed, unique_sheet_name
 
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*xtension is not supported"
+)  # openpyxl knows no newer data bars
+
 WORKBOOK, RELATIONSHIPS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
@@ -191,6 +195,8 @@ def test_the_workbooks_own_looks_stay_and_ours_are_added_once(copy: bytes) -> No
     assert {name: number for name, number in added.items() if number} == {
         **{"numFmts": 2, "fonts": 3, "fills": 1, "borders": 3, "cellXfs": 7},
     }
+    formats = [entry.get("numFmtId") for entry in after.find(f"{{{MAIN}}}numFmts")]
+    assert formats == ["164", "165", "166"]
     assert {style.get("xfId") for style in after.find(f"{{{MAIN}}}cellXfs")} == {"0"}
 
 
@@ -210,6 +216,7 @@ def test_widths_heights_panes_and_merges(copy: bytes) -> None:
     assert (sheet.column_dimensions["A"].hidden, sheet.column_dimensions["B"].hidden) == (False, True)
     assert (sheet.column_dimensions["B"].min, sheet.column_dimensions["B"].max) == (2, 3)
     assert [sheet.row_dimensions[row].height for row in (1, 2, 8)] == [None, 36, 8.5]
+    assert [sheet.row_dimensions[row].customHeight for row in (1, 2, 8)] == [False, True, True]
     assert [str(merged) for merged in sheet.merged_cells.ranges] == ["A6:C6"]
     assert tree(copy, RESULTS_PART).find("{*}dimension").get("ref") == "A1:C3"
 
@@ -232,7 +239,7 @@ def test_print_set_up(copy: bytes) -> None:
     assert (sheet.print_title_rows, sheet.auto_filter.ref) == ("$1:$1", "A1:C3")
     assert sheet.oddFooter.center.text == "&P / &N"
     assert sheet.sheet_properties.tabColor.rgb == "FFC00000"
-    assert not sheet.sheet_view.showGridLines
+    assert sheet.sheet_view.showGridLines is False
     assert read(copy)["执行分析 (2)"].page_setup.orientation == "portrait"
 
 
@@ -350,6 +357,19 @@ def test_charts_are_native_with_their_values_cached(copy: bytes) -> None:
     assert [anchor.findtext(f"{{*}}from/{{*}}{name}") for name in ("col", "row")] == ["1", "5"]
     assert dict(anchor.find("{*}ext").attrib) == {"cx": "4572000", "cy": "1905000"}
     assert len(read(copy)["执行分析 (2)"]._charts) == 2
+
+
+@pytest.mark.parametrize(("least", "start"), [(0.2, "0"), (-0.2, None)])
+def test_per_cent_begins_at_zero_unless_some_value_is_below(least: float, start: str | None) -> None:
+    page = Page("执行分析", "analysis")
+    for row, value in enumerate((0.5, least)):
+        page.number(row, 0, value, RATE)
+    line = Series("支出", (0, 0, 1, 0), (0, 0, 1, 0), "#1F4E79")
+    page.chart(LineChart("", [line], percent=True), 0, 0, 100, 100)
+    chart = tree(appended(original(), page), "xl/charts/chart1.xml")
+    lowest = chart.find(f".//{CHART}valAx/{CHART}scaling/{CHART}min")
+    assert (None if lowest is None else lowest.get("val")) == start
+    assert chart.find(f".//{CHART}autoTitleDeleted").get("val") == "1"
 
 
 def points(reference: etree._Element) -> dict[str, str]:
