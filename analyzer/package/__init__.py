@@ -9,6 +9,7 @@ from analyzer.package.error import PackageError
 from analyzer.package.package import Package
 from analyzer.package.page import Page
 from analyzer.package.recognise import REASONS, Kind, recognise
+from analyzer.package.strip import Stripped, strip
 
 __all__ = [
     "REASONS",
@@ -22,8 +23,10 @@ __all__ = [
     "Page",
     "Painted",
     "Series",
+    "Stripped",
     "cell_at",
     "edit",
     "recognise",
     "reference_to",
+    "strip",
 ]

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from lxml import etree
@@ -30,6 +30,8 @@ class Draft:
         self._contents: dict[str, bytes] = {}
         self._as_it_was: dict[str, bytes] = {}
         self._originals: dict[str, bytes | None] = {}
+        self._dropped: set[str] = set()
+        self._restored: dict[str, Packed | bytes] = {}
         self.separated: dict[str, str] = {}
         self.spliced_back: dict[str, list[Splice]] = {}
         self.content_types = relations.ContentTypes(self.tree(relations.CONTENT_TYPES))
@@ -99,6 +101,27 @@ class Draft:
         type_ = self.relationship_type(kind)
         return relations.add_relationship(self.relationships(source), type_, _target(source, part))
 
+    def unrelate(self, source: str, ids: Collection[str]) -> None:
+        """Take back the relationships of `source` with those ids."""
+        root = self.relationships(source)
+        for element in list(root):
+            if element.get("Id") in ids:
+                root.remove(element)
+        if len(root) == 0:
+            self.drop(relations.relationships_part(source))
+
+    def drop(self, part: str) -> None:
+        """Leave the part out, and what is stated about it."""
+        self._dropped.add(part)
+        self.content_types.forget(part)
+
+    def restore(self, part: str, packed: Packed | bytes | None) -> None:
+        """Put back what the part was, None when it was not there."""
+        if packed is None:
+            self.drop(part)
+        else:
+            self._restored[part] = packed
+
     def relationship_type(self, kind: str) -> str:
         """The full type of a relationship of that kind in the workbook's variant of the format."""
         return (f"{STRICT}officeDocument/relationships/" if self.strict else _OFFICE) + kind
@@ -130,6 +153,16 @@ class Draft:
             self.relate(self.package.workbook_part, part, "styles")
         return Styles(self.tree(part))
 
+    @property
+    def parts_left_out(self) -> frozenset[str]:
+        """The parts of the package that will not be in it any more."""
+        return frozenset(self._dropped)
+
+    @property
+    def parts_put_back(self) -> frozenset[str]:
+        """The parts that will be what they once were."""
+        return frozenset(self._restored)
+
     def changes(self) -> dict[str, bytes]:
         """The content of every part that is new or changed; one that was only looked at is neither."""
         written = {part: serialise(root) for part, root in self._trees.items()}
@@ -140,8 +173,10 @@ class Draft:
     def to_bytes(self, changes: Mapping[str, bytes | Packed]) -> bytes:
         """The whole package with those `changes` made."""
         archive = self.package.archive
-        changed = {part: content for part, content in changes.items() if archive.find(part)}
-        return archive.rewritten(changed, {part: changes[part] for part in changes if part not in changed})
+        whole = {**changes, **self._restored}
+        present = {part: content for part, content in whole.items() if archive.find(part)}
+        added = {part: content for part, content in whole.items() if part not in present}
+        return archive.rewritten({**present, **dict.fromkeys(self._dropped)}, added)
 
 
 def _target(source: str, part: str) -> str:

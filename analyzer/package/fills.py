@@ -43,6 +43,8 @@ def with_fill(styles: etree._Element, style: int, fill: str) -> int:
 
     A style and a fill that are there already are used; else they are appended.
     """
+    if fill_of(styles, style) == fill:
+        return style
     number = _fill_number(styles, fill)
     table = child(styles, "cellXfs")
     known = entries(styles, "cellXfs")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from functools import cache
 from typing import NamedTuple
@@ -92,6 +92,50 @@ class Notes:
             add(authors, "author").text = self._author
             return len(names)
         return names.index(self._author)
+
+
+def take_out_ours(root: etree._Element, headings: Collection[str]) -> tuple[dict[str, str], set[str]]:
+    """Cut every note from our heading on; a note that held nothing else goes, and so does its author.
+
+    Returns what ours said in each cell's note, without the heading, and the cells whose note is gone.
+    """
+    ours: dict[str, str] = {}
+    gone: set[str] = set()
+    authors: set[str] = set()
+    for comment in list(root.iter("{*}comment")):
+        text = child(comment, "text")
+        whole = text_of(text) if text is not None else ""
+        before = min((without_ours(whole, heading) for heading in headings), key=len, default=whole)
+        if text is None or before == whole:
+            continue
+        reference = comment.get("ref", "").replace("$", "").upper()
+        ours[reference] = whole[len(before) :].partition("\n")[2]
+        before = before.rstrip("\n")
+        _cut_at(text, len(before))
+        parent = comment.getparent()
+        if not before and parent is not None:
+            gone.add(reference)
+            authors.add(comment.get("authorId", ""))
+            parent.remove(comment)
+    _forget_authors(root, authors)
+    return ours, gone
+
+
+def _forget_authors(root: etree._Element, numbers: Collection[str]) -> None:
+    """Remove those of the authors who wrote no note that is left, and number the others anew."""
+    authors = child(root, "authors")
+    left = list(root.iter("{*}comment"))
+    unused = set(numbers) - {comment.get("authorId", "") for comment in left}
+    if authors is None or not unused:
+        return
+    kept = [str(number) for number in range(len(authors)) if str(number) not in unused]
+    for place, author in enumerate(list(authors)):
+        if str(place) in unused:
+            authors.remove(author)
+    for comment in left:
+        written = comment.get("authorId", "")
+        if written in kept:
+            comment.set("authorId", str(kept.index(written)))
 
 
 def no_notes(main_namespace: str) -> etree._Element:

@@ -108,6 +108,12 @@ class ContentTypes:
             found = self._by_extension.get(_extension(part))
         return None if found is None else found.get("ContentType")
 
+    def forget(self, part: str) -> None:
+        """Take back what is stated about that part alone."""
+        element = self._by_part.pop(part.lower(), None)
+        if element is not None:
+            self.root.remove(element)
+
     def declare(self, part: str, content_type: str) -> None:
         """State the content type of a part, or of its whole extension while nothing is stated about that."""
         extension = _extension(part)

@@ -30,6 +30,7 @@ _NOTE = (
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _SHAPE = re.compile(r"<(\w+:)?shape\b.*?</(\w+:)?shape\s*>", re.S)
+_DRAWN = re.compile(r"<(\w+:)?(shape|group|rect|line|oval|image|polyline|curve|arc|roundrect)\b(?!type)")
 _ANCHOR = re.compile(r"(<(?:\w+:)?Anchor\s*>)([^<]*)(</(?:\w+:)?Anchor\s*>)")
 _CLIENT_DATA = re.compile(r"(<(\w+:)?ClientData\b[^>]*>)")
 _ROW = re.compile(r"<(?:\w+:)?Row\s*>\s*(\d+)\s*<")
@@ -69,6 +70,17 @@ class Shapes:
             grown = _CLIENT_DATA.sub(rf"\1<\2Anchor>{anchor}</\2Anchor>", present, count=1)
         self._text = self._text.replace(present, grown, 1)
         self._shape_by_cell[first] = grown
+
+    def remove(self, cell: Cell) -> None:
+        """Take away the box of the cell's note."""
+        shape = self._shape_by_cell.pop(cell, None)
+        if shape is not None:
+            self._text = self._text.replace(shape, "", 1)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is drawn, be it for a note or for anything else."""
+        return not _DRAWN.search(self._text)
 
     def to_bytes(self) -> bytes:
         """The part with the new shapes at its end."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analyzer.package.archive import Archive, Packed, stored
@@ -35,16 +35,22 @@ Seal = tuple[int, int]
 class Undo:
     """What turns a copy into its original: for each part that changed its seal as written, and how it was.
 
-    A part that was new has nothing in `was`; a large sheet has the splices that take back its marks.
+    A part that was new has nothing in `was`; a large sheet has the splices that take back its marks. `rest`
+    stands for all parts that did not.
     """
 
     input_sha256: str
+    rest: str
     written: Mapping[str, Seal]
     was: Mapping[str, Packed | list[Splice]]
 
     def untouched(self, archive: Archive) -> set[str]:
         """The parts that changed and are still as they were written."""
         return {part for part, seal in self.written.items() if _seal(archive, part) == seal}
+
+    def intact(self, archive: Archive) -> bool:
+        """Whether every part of the copy is as it was written, so that undoing it gives the input."""
+        return self.untouched(archive) == set(self.written) and _rest(archive, self.written) == self.rest
 
     def undone(self, archive: Archive, part: str) -> Packed | bytes | None:
         """What goes back into the place of `part`; None for one that was new."""
@@ -86,7 +92,7 @@ def record(draft: Draft, changes: Mapping[str, bytes]) -> Packed:
         pieces += (packed := archive.packed(earlier))
         parts.append({"part": UNDO, "written": None, "packed": list(map(len, packed))})
     sha256 = hashlib.sha256(draft.package.content).hexdigest()
-    index = json.dumps({"input": sha256, "parts": parts}).encode()
+    index = json.dumps({"input": sha256, "rest": _rest(archive, changes), "parts": parts}).encode()
     return stored(UNDO, b"".join([_NAME, _LENGTH.pack(len(index)), index, *pieces]))
 
 
@@ -125,7 +131,14 @@ def _read(content: bytes) -> Undo | None:
             end += piece + directory
     if end != len(content):
         return None
-    return Undo(str(index["input"]), written, was)
+    return Undo(str(index["input"]), str(index["rest"]), written, was)
+
+
+def _rest(archive: Archive, changed: Iterable[str]) -> str:
+    """What all members but the changed ones add up to, their order included."""
+    aside = {id(archive.find(part)) for part in (*changed, UNDO)}
+    seals = [(member.name, member.crc, member.size) for member in archive.members if id(member) not in aside]
+    return hashlib.sha256(repr(seals).encode()).hexdigest()
 
 
 def _seal(archive: Archive, part: str) -> Seal | None:
