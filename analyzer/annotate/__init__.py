@@ -1,4 +1,4 @@
-"""Findings written into a copy of the workbook: coloured cells, notes and two result sheets."""
+"""Findings written into a copy of the workbook, and read back from a copy that was returned."""
 
 from analyzer.annotate.copy import annotate
 

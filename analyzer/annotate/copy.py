@@ -1,33 +1,45 @@
 """The annotated copy of one workbook."""
 
-import io
+import hashlib
+from collections.abc import Sequence
+from typing import Final
 
-import xlsxwriter
-
-from analyzer.annotate.analysis_sheet import write_analysis
-from analyzer.annotate.marks import HEADING, marks
-from analyzer.annotate.results_sheet import write_results
+from analyzer.annotate import record
+from analyzer.annotate.analysis_sheet import analysis_page
+from analyzer.annotate.marks import HEADING, marks, numbered
+from analyzer.annotate.rectification_sheet import rectification_page
+from analyzer.annotate.results_sheet import results_page
 from analyzer.language import Language, Text
-from analyzer.package import Package, edit
-from analyzer.report import Report
+from analyzer.package import Edited, Package, Page, Painted, edit
+from analyzer.report import Provenance, Report
 
-AUTHOR = Text("预算执行审核", "Budget execution review")
+AUTHOR: Final = Text("预算执行审核", "Budget execution review")
 
 
-def annotate(content: bytes, report: Report, language: Language) -> bytes:
+def annotate(content: bytes, report: Report, provenance: Provenance, language: Language) -> Edited:
     """A copy of the workbook `content` with the report written into it; all else stays byte for byte.
 
     Raises PackageError where the workbook cannot be edited without loss; then no copy may be delivered.
     """
-    titles = frozenset(Package(content).sheet_names)
-    sheets = io.BytesIO()
-    with xlsxwriter.Workbook(sheets, {"in_memory": True, "strings_to_formulas": False}) as workbook:
-        write_results(workbook, report, titles, language)
-        write_analysis(workbook, report, language)
+    package = Package(content)
+    titles = frozenset(package.sheet_names)
+    findings = numbered(report.findings)
+    source = report.input_sha256 or hashlib.sha256(content).hexdigest()
+    made = record.examination(package, source, provenance, language)
+
+    def compose(painted: Painted) -> Sequence[Page]:
+        pages = [
+            results_page(report, findings, provenance, made, titles, painted, language),
+            analysis_page(report, language),
+        ]
+        if report.follow_ups:
+            pages.append(rectification_page(report, titles, language))
+        return pages
+
     return edit(
-        content,
-        marks(report.findings, titles, language),
-        grafted=sheets.getvalue(),
+        package,
+        marks(findings, titles, language),
+        compose=compose,
         author=AUTHOR(language),
         heading=HEADING(language),
-    ).content
+    )

@@ -1,169 +1,242 @@
 """The sheet 审核结果: every finding of the workbook with a link to its cell, and what could not be judged."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from analyzer.annotate.marks import colour, gravity
-from analyzer.finding import Finding, Severity, write_difference, write_figure
+from analyzer.annotate import appearance, record
+from analyzer.annotate.appearance import EXPLAINED_LETTER, half_widths, height, lines
+from analyzer.annotate.marks import Numbered, plain_cause
+from analyzer.annotate.results_head import TITLE, conclusion, verdict, write_head
+from analyzer.finding import Figure, Finding, Quantity, Severity, Status, write_difference, write_figure
 from analyzer.language import Language, Text
-from analyzer.money import Unit
-from analyzer.report import Report
+from analyzer.money import FEN_PER, Unit
+from analyzer.package import Page, Painted
+from analyzer.report import Provenance, Report
 from analyzer.template import looks
-from analyzer.template.looks import add
 
-TITLE: Final = Text("审核结果", "Results")
+__all__ = ["COLUMNS", "EXPLANATION", "KIND", "NUMBER", "TITLE", "conclusion", "results_page", "verdict"]
+
+KIND: Final = "results"
 COLUMNS: Final = (
-    (Text("序号", "No."), 6),
+    (Text("序号", "No."), 5),
     (Text("级别", "Level"), 8),
-    (Text("状态", "Status"), 9),
-    (Text("工作表", "Sheet"), 12),
-    (Text("单元格", "Cell"), 9),
-    (Text("问题", "Finding"), 26),
-    (Text("说明", "What is wrong"), 60),
-    (Text("填报/实际", "Found"), 16),
-    (Text("应为", "Expected"), 16),
-    (Text("差额", "Difference"), 14),
-    (Text("依据", "Basis"), 30),
-    (Text("规则", "Rule"), 8),
+    (Text("规则", "Rule"), 6),
+    (Text("问题", "Finding"), 14),
+    (Text("工作表", "Sheet"), 9),
+    (Text("单元格", "Cell"), 7),
+    (Text("所在行", "Row"), 14),
+    (Text("错在哪里", "What is wrong"), 36),
+    (Text("填报", "Stated"), 13),
+    (Text("应为", "Should be"), 13),
+    (Text("差额", "Difference"), 12),
+    (Text("可能原因", "Likely cause"), 22),
+    (Text("依据", "Basis"), 13),
+    (Text("状态", "State"), 9),
+    (Text("说明", "Explanation"), 24),
 )
-FIRST_FIGURE, MESSAGE, TITLE_COLUMN, BASIS = 7, 6, 5, 10
-HEADER_ROW = 4
+WIDTHS: Final = tuple(width for _, width in COLUMNS)
+NUMBER, LEVEL, RULE, FINDING, SHEET, CELL, ROW, STATEMENT, STATED, EXPECTED, DIFFERENCE = range(11)
+CAUSE, BASIS, STATE, EXPLANATION, RECORD = range(11, 16)
 
-MUST_CORRECT = Text(
-    "有 {n} 处错误必须修改，改正后再上报。", "{n} errors must be corrected before this is submitted."
+_NOT_JUDGED = Text(
+    "未能判断的规则（不等于没有问题）", "Rules that could not be judged (which does not mean all is well)"
 )
-TO_EXPLAIN = Text("没有错误；有 {n} 处需要核实，请补充说明。", "No errors; {n} points need an explanation.")
-PASSED = Text("没有发现错误，也没有待核实的问题。", "No errors, nothing to explain.")
-COUNTS = Text(
-    "错误 {error} 处 · 核实 {verify} 处 · 提示 {notice} 处 · 已说明 {explained} 处 · 未判断规则 {skipped} 条",
-    "{error} errors · {verify} to verify · {notice} notices · {explained} explained · "
-    "{skipped} rules not judged",
+_NO_NOTE = Text(
+    "（这个单元格有会话批注，没有另加批注）", "(The cell holds a threaded comment; no note was added)"
 )
-HOW_TO = Text(
-    "点“单元格”一列可跳到出错的位置；单元格上的批注写有同样的说明。红色：错误；黄色：核实；蓝色：提示；绿色：已说明。",
-    "Click a cell address to go there; its note says the same. "
-    "Red: error; yellow: verify; blue: notice; green: explained.",
-)
-NOT_JUDGED = Text("未能判断的规则", "Rules that could not be judged")
+_CONCEALED = Text("（{where}）", "({where})")
+_BETWEEN = Text("、", ", ")
+_GAP, _HEADER_HEIGHT = 6.0, 24.0
+_RED, _AMBER, _GREEN = "#C00000", "#BF8F00", "#548235"
+_POINTS = Text('0.00" 个百分点"', '0.00" points"')
+_NUMBER_FORMATS: Final = {Quantity.RATE: "0.00%", Quantity.SCORE: "General", Quantity.COUNT: "0"}
+_MONEY_LOOKS: Final = {
+    unit: appearance.RIGHT | {"num_format": f'{looks.AMOUNT}" {unit}"'} for unit in FEN_PER
+}
+_NUMBER_LOOKS: Final = {
+    quantity: appearance.RIGHT | {"num_format": code} for quantity, code in _NUMBER_FORMATS.items()
+}
+_POINTS_LOOKS: Final = {
+    language: appearance.RIGHT | {"num_format": code} for language, code in _POINTS._asdict().items()
+}
 
 
-def write_results(workbook: Workbook, report: Report, titles: Collection[str], language: Language) -> None:
-    """Add the sheet; findings on sheets not in `titles` get no link."""
-    sheet = workbook.add_worksheet(TITLE(language))
-    sheet.set_tab_color("#C00000" if report.open(Severity.ERROR) else "#1F4E79")
-    for position, (_, width) in enumerate(COLUMNS):
-        sheet.set_column(position, position, width)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    _write_head(workbook, sheet, report, language)
-    row = HEADER_ROW + 1
-    findings = sorted(report.findings, key=gravity)
+def results_page(
+    report: Report,
+    findings: Sequence[Numbered],
+    provenance: Provenance,
+    made: record.Examination,
+    titles: Collection[str],
+    painted: Painted,
+    language: Language,
+) -> Page:
+    """The sheet; `findings` in their order, `titles` the sheets of the workbook, which links can lead to."""
+    page = Page(TITLE(language), KIND)
+    page.tab_color = _tab_color(report)
+    page.landscape = True
+    for position, width in enumerate(WIDTHS):
+        page.set_column(position, position, width)
+    page.set_column(RECORD, RECORD, _RECORD_WIDTH, hidden=True)
+    page.text(0, RECORD, record.write_examination(made), appearance.HIDDEN)
+    row = write_head(page, report, provenance, made.input, _HEAD_COLUMNS, language)
+    page.set_row(row, _GAP)
+    row += 1
     if findings:
-        header = add(workbook, looks.FONT, looks.RULED, looks.CENTRED, looks.WRAPPED, looks.REQUIRED_HEADER)
-        sheet.write_row(HEADER_ROW, 0, [label(language) for label, _ in COLUMNS], header)
-        sheet.repeat_rows(HEADER_ROW)
-        sheet.freeze_panes(HEADER_ROW + 1, 0)
-        table = _FindingRows(workbook, sheet, report.money_unit, titles, language)
-        for number, finding in enumerate(findings, start=1):
-            table.write(row, number, finding)
-            row += 1
-        sheet.autofilter(HEADER_ROW, 0, row - 1, len(COLUMNS) - 1)
-    _write_skipped(workbook, sheet, row + 1, report, language)
+        row = _write_table(page, row, report, findings, titles, painted, language)
+    _write_skipped(page, row + 1, report, language)
+    return page
 
 
-def _write_head(workbook: Workbook, sheet: Worksheet, report: Report, language: Language) -> None:
-    hint = add(workbook, looks.FONT, {"font_color": looks.GREY})
-    strong = add(workbook, looks.FONT, looks.BOLD, {"font_size": 12})
-    counts = {severity.value: report.open(severity) for severity in Severity}
-    explained = len(report.findings) - sum(counts.values())
-    sheet.write_string(0, 0, TITLE(language), add(workbook, looks.TITLE, {"align": "left"}))
-    sheet.write_string(1, 0, conclusion(report)(language), strong)
-    totals = COUNTS(language).format(**counts, explained=explained, skipped=len(report.skipped))
-    sheet.write_string(2, 0, totals, hint)
-    sheet.write_string(3, 0, HOW_TO(language), hint)
+_RECORD_WIDTH = 10
+_HEAD_COLUMNS = RULE, EXPLANATION, sum(WIDTHS[RULE:])
 
 
-def conclusion(report: Report) -> Text:
-    """What is to be done about the workbook, in one sentence."""
-    for severity, text in ((Severity.ERROR, MUST_CORRECT), (Severity.VERIFY, TO_EXPLAIN)):
-        number = report.open(severity)
-        if number:
-            return Text(text.zh.format(n=number), text.en.format(n=number))
-    return PASSED
+def _tab_color(report: Report) -> str:
+    if report.open(Severity.ERROR):
+        return _RED
+    return _AMBER if report.open(Severity.VERIFY) else _GREEN
 
 
-class _FindingRows:
-    """Writes findings as table rows, with formats made once."""
+def _write_table(
+    page: Page,
+    row: int,
+    report: Report,
+    findings: Sequence[Numbered],
+    titles: Collection[str],
+    painted: Painted,
+    language: Language,
+) -> int:
+    """The heading and one row a finding; returns the row after them."""
+    for position, (label, _) in enumerate(COLUMNS):
+        page.text(row, position, label(language), appearance.HEADER)
+    page.text(row, RECORD, record.HEADER, appearance.HIDDEN)
+    page.set_row(row, _HEADER_HEIGHT)
+    page.repeat_rows = row, row
+    page.freeze = row + 1, 0
+    last = row + len(findings)
+    page.autofilter = row, 0, last, RECORD  # with the records, so that sorting takes them along
+    table = _Table(page, report, titles, painted, language)
+    for at, (number, finding) in enumerate(findings, start=row + 1):
+        table.write(at, number, finding)
+    return last + 1
+
+
+class _Table:
+    """Writes findings as rows."""
 
     def __init__(
-        self,
-        workbook: Workbook,
-        sheet: Worksheet,
-        unit: Unit,
-        titles: Collection[str],
-        language: Language,
+        self, page: Page, report: Report, titles: Collection[str], painted: Painted, language: Language
     ) -> None:
-        self.workbook, self.sheet, self.titles = workbook, sheet, titles
-        self.unit, self.language = unit, language
-        base = looks.FONT | looks.RULED
-        self.centred = add(workbook, base, looks.CENTRED)
-        self.wrapped = add(workbook, base, looks.WRAPPED)
-        self.link = add(workbook, base, looks.CENTRED, {"font_color": "#0563C1", "underline": 1})
-        self.right = add(workbook, base, looks.WRAPPED, {"align": "right"})
-        self.levels: dict[str, Format] = {}
+        self._page, self._titles, self._painted = page, titles, painted
+        self._unit, self._language = report.money_unit, language
+        self._states = {each.id: each.state.label(language) for each in report.follow_ups}
 
     def write(self, row: int, number: int, finding: Finding) -> None:
         """One finding in one row."""
-        sheet, language = self.sheet, self.language
-        sheet.write_number(row, 0, number, self.centred)
-        sheet.write_string(row, 1, finding.severity.label(language), self._level(finding))
-        sheet.write_string(row, 2, finding.status.label(language), self.centred)
-        sheet.write_string(row, 3, finding.sheet, self.centred)
-        if finding.sheet in self.titles:
-            quoted = finding.sheet.replace("'", "''")
-            sheet.write_url(row, 4, f"internal:'{quoted}'!{finding.cell}", self.link, finding.cell)
+        page, language = self._page, self._language
+        explained = finding.status is Status.EXPLAINED
+        statement = self._statement(finding)
+        level = appearance.EXPLAINED if explained else appearance.LEVELS[finding.severity]
+        page.number(row, NUMBER, number, appearance.CENTRED)
+        page.text(row, LEVEL, f"{finding.severity.letter} {finding.severity.label(language)}", level)
+        page.text(row, RULE, finding.rule, appearance.CENTRED)
+        page.text(row, FINDING, finding.title, appearance.WRAPPED)
+        page.text(row, SHEET, finding.sheet, appearance.CENTRED)
+        if finding.sheet in self._titles:
+            page.link(row, CELL, finding.sheet, finding.cell, finding.cell, appearance.LINK)
         else:
-            sheet.write_string(row, 4, finding.cell, self.centred)
-        sheet.write_string(row, TITLE_COLUMN, finding.title, self.wrapped)
-        sheet.write_string(row, MESSAGE, finding.message, self.wrapped)
-        quantity = finding.quantity
-        figures = (
-            write_figure(finding.actual, quantity, self.unit, language),
-            write_figure(finding.expected, quantity, self.unit, language),
-            write_difference(finding.difference, quantity, self.unit, language),
+            page.text(row, CELL, finding.cell, appearance.CENTRED)
+        page.text(row, ROW, finding.label, appearance.WRAPPED)
+        page.text(row, STATEMENT, statement, appearance.WRAPPED)
+        self._figures(row, finding)
+        page.text(row, CAUSE, plain_cause(finding), appearance.WRAPPED)
+        page.text(row, BASIS, finding.basis, appearance.WRAPPED)
+        if explained:
+            page.text(row, STATE, f"{EXPLAINED_LETTER} {finding.status.label(language)}", level)
+        else:
+            state = self._states.get(finding.id) or finding.status.label(language)
+            page.text(row, STATE, state, appearance.CENTRED)
+        self._explanation(row, finding.explanation)
+        fill = self._painted.fills.get((finding.sheet, finding.cell))
+        page.text(row, RECORD, record.write_finding(number, finding, fill), appearance.HIDDEN)
+        self._fit(row, finding, statement)
+
+    def _statement(self, finding: Finding) -> str:
+        remarks = []
+        if finding.concealed:
+            remarks.append(_CONCEALED(self._language).format(where=finding.concealed))
+        if (finding.sheet, finding.cell) in self._painted.unnoted:
+            remarks.append(_NO_NOTE(self._language))
+        return "\n".join((finding.statement, *remarks))
+
+    def _explanation(self, row: int, explanation: str) -> None:
+        if explanation:
+            self._page.text(row, EXPLANATION, explanation, appearance.FILLED_IN)
+        else:
+            self._page.blank(row, EXPLANATION, appearance.TO_FILL_IN)
+
+    def _figures(self, row: int, finding: Finding) -> None:
+        page, quantity, unit, language = self._page, finding.quantity, self._unit, self._language
+        for column, figure in ((STATED, finding.actual), (EXPECTED, finding.expected)):
+            shown = write_figure(figure, quantity, unit, language)
+            self._figure(row, column, figure, quantity, shown)
+        shown = write_difference(finding.difference, quantity, unit, language)
+        if shown and quantity is Quantity.RATE and _is_number(finding.difference):
+            points = float(finding.difference) * 100  # type: ignore[arg-type]
+            page.number(row, DIFFERENCE, points, _POINTS_LOOKS[language])
+        else:
+            self._figure(row, DIFFERENCE, finding.difference, quantity, shown)
+
+    def _figure(self, row: int, column: int, figure: Figure, quantity: Quantity, shown: str) -> None:
+        """A number where there is room for it, to sort and filter by; else a text, which wraps."""
+        value = _value(figure, quantity, self._unit) if half_widths(shown) <= WIDTHS[column] else None
+        if value is None:
+            self._page.text(row, column, shown, appearance.RIGHT)
+        else:
+            self._page.number(row, column, *value)
+
+    def _fit(self, row: int, finding: Finding, statement: str) -> None:
+        texts = (
+            (finding.title, FINDING),
+            (finding.label, ROW),
+            (statement, STATEMENT),
+            (finding.cause, CAUSE),
+            (finding.basis, BASIS),
+            (finding.explanation, EXPLANATION),
         )
-        for offset, figure in enumerate(figures):  # with units: the columns mix money, rates and points
-            sheet.write_string(row, FIRST_FIGURE + offset, figure, self.right)
-        sheet.write_string(row, BASIS, finding.basis, self.wrapped)
-        sheet.write_string(row, BASIS + 1, finding.rule, self.centred)
-        texts = [(finding.title, COLUMNS[TITLE_COLUMN][1]), (finding.message, COLUMNS[MESSAGE][1])]
-        sheet.set_row(row, looks.text_height(*texts, (finding.basis, COLUMNS[BASIS][1])))
-
-    def _level(self, finding: Finding) -> Format:
-        fill = colour(finding)
-        if fill not in self.levels:
-            style: dict[str, Any] = {"bg_color": f"#{fill}", "bold": True}
-            self.levels[fill] = add(self.workbook, looks.FONT, looks.RULED, looks.CENTRED, style)
-        return self.levels[fill]
+        self._page.set_row(row, height(max(lines(text, WIDTHS[column]) for text, column in texts)))
 
 
-def _write_skipped(
-    workbook: Workbook, sheet: Worksheet, row: int, report: Report, language: Language
-) -> None:
+def _is_number(figure: Any) -> bool:
+    return isinstance(figure, int | float)
+
+
+def _value(figure: Figure, quantity: Quantity, unit: Unit) -> tuple[float, looks.Look] | None:
+    """The figure as a cell's number and look, None where it is none."""
+    if not _is_number(figure):
+        return None
+    if quantity in (Quantity.MONEY, Quantity.YUAN):
+        shown: Unit = unit if quantity is Quantity.MONEY else "元"
+        return int(figure) / FEN_PER[shown], _MONEY_LOOKS[shown]  # type: ignore[arg-type]
+    look = _NUMBER_LOOKS.get(quantity)
+    return (float(figure), look) if look else None  # type: ignore[arg-type]
+
+
+def _write_skipped(page: Page, row: int, report: Report, language: Language) -> None:
+    """The rules not judged, a blank row below the table, where its filter does not reach them."""
     if not report.skipped:
         return
-    sheet.write_string(row, 0, NOT_JUDGED(language), add(workbook, looks.FONT, looks.BOLD))
-    plain = add(workbook, looks.FONT)
     by_reason: dict[str, list[str]] = defaultdict(list)
     for rule, reason in report.skipped:
         by_reason[reason].append(rule)
+    page.text(row, 0, _NOT_JUDGED(language), appearance.SECTION)
+    page.set_row(row, _HEADER_HEIGHT)
     for offset, (reason, rules) in enumerate(by_reason.items(), start=1):
-        sheet.write_string(row + offset, 1, reason, plain)
-        sheet.write_string(row + offset, MESSAGE, "、".join(rules), plain)
+        at = row + offset
+        codes = _BETWEEN(language).join(rules)
+        for first, last, text in ((0, FINDING, codes), (SHEET, EXPLANATION, reason)):
+            page.text(at, first, text, appearance.SENTENCE)
+            page.merge(at, first, at, last)
+        needed = max(lines(codes, sum(WIDTHS[:SHEET])), lines(reason, sum(WIDTHS[SHEET:])))
+        page.set_row(at, height(needed))
