@@ -17,6 +17,7 @@ from analyzer.rules.contract import (
     Table,
     flag,
     rule,
+    shared,
 )
 from analyzer.rules.ledger.rows import (
     LOCAL_SYSTEM_DEFAULT,
@@ -55,11 +56,15 @@ MONTHS = 12
 _OTHER_YEAR = ("project.year", "disbursement.date")
 
 
+@shared
 def outside_year(project: Table, disbursement: Table) -> Table:
-    """Ledger rows dated outside 预算年度, with `year` and `share` (of the workbook's dated rows)."""
+    """Ledger rows dated outside 预算年度: workbook, row, date, year and share (of the workbook's dated rows).
+
+    By index of `disbursement`.
+    """
     month = month_of_year(disbursement, project)
     known = ~np.isnan(month) & ~disbursement["is_total"].to_numpy(dtype=bool)
-    outside = disbursement[known & ((month < 1) | (month > MONTHS))]
+    outside = disbursement.loc[known & ((month < 1) | (month > MONTHS)), ["workbook", "row", "date"]]
     share = outside.groupby("workbook").size() / disbursement.loc[known, "workbook"].value_counts()
     found: Table = outside.assign(
         year=by_workbook(outside, project.set_index("workbook")["year"]), share=by_workbook(outside, share)

@@ -7,13 +7,14 @@ from analyzer.language import Text
 from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
+    NOTHING,
     RECONCILIATION,
     Findings,
     Table,
     flag,
     rule,
 )
-from analyzer.rules.money.sums import bottom_line
+from analyzer.rules.money.sums import at_bottom_line
 
 WHOLE = 1_000_000  # fen in one 万元
 
@@ -37,8 +38,10 @@ _TOTAL = ("totals.budget", "totals.initial_budget", "budget.depth")
 )
 def all_supplemented(budget: Table, totals: Table) -> Findings:
     """The whole initial budget is stated as zero while there is an adjusted one; a blank is not a zero."""
-    total = bottom_line(budget).merge(totals, on="workbook")
-    found = total[((total["initial_budget"] == 0) & (total["budget"] > 0)).fillna(False)]
+    added = totals[((totals["initial_budget"] == 0) & (totals["budget"] > 0)).fillna(False)]
+    if added.empty:
+        return NOTHING
+    found = at_bottom_line(added, budget)
     return flag(found, "initial_budget", actual=found["initial_budget"], expected=found["budget"])
 
 
@@ -69,17 +72,15 @@ def large_adjustment(
     ] = 0.2,
 ) -> Findings:
     """The whole budget was raised or cut by more than a share of the initial one (none at all is M221)."""
-    total = bottom_line(budget).merge(totals, on="workbook")
-    total = total[(total["initial_budget"] > 0) & total["budget"].notna()]
-    adjusted = (total["budget"] - total["initial_budget"]).abs()
-    large = total[adjusted > total["initial_budget"] * share]
-    part = adjusted.astype("Float64") / total["initial_budget"].astype("Float64")
+    initial = totals["initial_budget"]
+    adjusted = (totals["budget"] - initial).abs()
+    large = totals[((initial > 0) & (adjusted > initial * share)).fillna(False)]
+    if large.empty:
+        return NOTHING
+    part = adjusted.astype("Float64") / initial.astype("Float64")
+    found = at_bottom_line(large.assign(part=part), budget)
     return flag(
-        large,
-        "adjustment",
-        actual=large["budget"],
-        expected=large["initial_budget"],
-        share=part[large.index],
+        found, "adjustment", actual=found["budget"], expected=found["initial_budget"], share=found["part"]
     )
 
 
@@ -104,8 +105,10 @@ def adjusted_to_spending(budget: Table, totals: Table) -> Findings:
 
     A whole number of 万元 is left alone: such amounts are granted and then spent in full.
     """
-    total = bottom_line(budget).merge(totals, on="workbook")
-    equal = (total["budget"] == total["spent"]) & (total["budget"] % WHOLE != 0)
-    adjusted = (total["initial_budget"] > 0) & (total["initial_budget"] != total["budget"])
-    found = total[(equal & adjusted).fillna(False)]
+    equal = (totals["budget"] == totals["spent"]) & (totals["budget"] % WHOLE != 0)
+    adjusted = (totals["initial_budget"] > 0) & (totals["initial_budget"] != totals["budget"])
+    copied = totals[(equal & adjusted).fillna(False)]
+    if copied.empty:
+        return NOTHING
+    found = at_bottom_line(copied, budget)
     return flag(found, "adjusted_budget", actual=found["budget"], initial=found["initial_budget"])

@@ -9,7 +9,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import signed_amounts
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
 from analyzer.rules.ledger.dates import Share, outside_year
 from analyzer.rules.money.sums import carried_over, in_one_unit, limit_slack
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
@@ -26,16 +26,20 @@ _CARRIED = (
 FUNDS = ("totals.budget", "totals.arrived", "totals.spent", "totals.arrivals", *_FLOWS, *_CARRIED)
 
 
+@shared
 def funds(disbursement: Table, totals: Table, project: Table, budget: Table) -> Table:
     """One row per workbook that records arrivals: arrived, spent, carried, available and slack, in fen.
 
+    Index: workbook.
     Workbooks that return more than arrived are L107's, those with 元 and 万元 mixed up M116's.
     available = arrived + carried over; slack is what rounding of the arrivals may hide (`limit_slack`).
     """
     totals = in_one_unit(totals)
     recorded = (totals["arrivals"] > 0) & (totals["arrived"] >= 0).fillna(False)
-    known = totals[recorded].set_index("workbook")
-    arrivals = disbursement[(disbursement["type"] == ARRIVAL).to_numpy()]
+    known = totals[recorded].set_index("workbook")[["arrived", "spent"]]
+    arrivals = disbursement.loc[
+        (disbursement["type"] == ARRIVAL).to_numpy(), ["workbook", "amount", "amount_quantum"]
+    ]
     slack = limit_slack(arrivals, "amount").groupby(arrivals["workbook"]).max()
     carried = carried_over(project, budget).reindex(known.index).fillna(0)
     return known.assign(
@@ -54,25 +58,30 @@ def overdrawn(known: Table) -> Table:
 def first_shortfalls(flows: Table) -> Table:
     """The first row of each group at which more has gone out than come in.
 
-    `flows`: group, date, row, flow (fen, out negative), opening (fen), slack (fen). Rows count by date,
-    money in before money out on the same day. The rows found get `balance` (negative fen).
+    `flows`, in the order of the sheet: group, date, flow (fen, out negative), opening (fen), slack (fen).
+    Rows count by date, money in before money out on the same day. The rows found get `balance` (negative
+    fen).
     """
-    order = np.lexsort((flows["row"], flows["flow"] < 0, flows["date"], flows["group"]))
+    order = np.lexsort((flows["flow"] < 0, flows["date"], flows["group"]))
     dated = flows.iloc[order]
     balance = dated["opening"] + dated.groupby("group")["flow"].cumsum()
     short = balance < -dated["slack"]
     return dated[short].assign(balance=balance[short]).drop_duplicates("group")
 
 
-def _flows(disbursement: Table, known: Table, project: Table, most: float) -> Table:
-    """Ledger rows of the workbooks in `known` (see `funds`) with flow, opening and slack.
+@shared
+def _flows(disbursement: Table, totals: Table, project: Table, budget: Table, most: float) -> Table:
+    """Ledger rows of the workbooks in `funds`: workbook, row, date, type, flow, opening and slack.
+
+    By index of `disbursement`.
 
     Without a date a flow has no place in time, so a workbook with such a row is left out. Nor has a row
     dated outside the budget year, which L121 reports: as money out it is left out, as money in it counts
     from the start. Where more than `most` of the rows are, it is the year that is in doubt (L122).
     """
+    known = funds(disbursement, totals, project, budget)
     arrived, spent = signed_amounts(disbursement)
-    rows = disbursement.assign(flow=arrived - spent)
+    rows = disbursement[["workbook", "row", "date", "type"]].assign(flow=arrived - spent)
     rows = rows[rows["workbook"].isin(known.index) & (rows["flow"] != 0)]
     rows = rows[~rows["workbook"].isin(rows.loc[rows["date"].isna(), "workbook"])]
     dated = outside_year(project, disbursement)
@@ -107,6 +116,8 @@ def spending_exceeds_arrivals(disbursement: Table, totals: Table, project: Table
     """
     known = funds(disbursement, totals, project, budget)
     over = overdrawn(known)
+    if over.empty:
+        return NOTHING
     paid = disbursement[disbursement["workbook"].isin(over.index) & (disbursement["type"] == PAYMENT)]
     paid = paid[~paid["is_total"]].sort_values(["workbook", "row"])
     amount = paid["amount"].fillna(0)
@@ -141,7 +152,8 @@ def paid_before_arrival(
     workbook, on the first row that overdraws.
     """
     known = funds(disbursement, totals, project, budget)
-    short = first_shortfalls(_recovering(_flows(disbursement, known, project, most), known))
+    flows = _flows(disbursement, totals, project, budget, most)
+    short = first_shortfalls(_recovering(flows, known))
     return flag(short, "amount", difference=-short["balance"])
 
 
@@ -172,6 +184,8 @@ def no_arrival_recorded(disbursement: Table, totals: Table, project: Table, budg
     """
     carried = carried_over(project, budget).reindex(totals["workbook"]).fillna(0).to_numpy()
     none = totals[(totals["arrivals"] == 0) & (totals["payments"] > 0) & (totals["spent"] > carried)]
+    if none.empty:
+        return NOTHING
     paid = disbursement[disbursement["workbook"].isin(none["workbook"]) & (disbursement["type"] == PAYMENT)]
     first = paid[~paid["is_total"]].sort_values(["workbook", "row"]).drop_duplicates("workbook")
     return flag(first, "type", actual=first["workbook"].map(none.set_index("workbook")["spent"]))
@@ -216,13 +230,16 @@ def item_spent_before_its_arrival(
     (L121).
     """
     known = funds(disbursement, totals, project, budget)
-    flows = _flows(disbursement, known[known["carried"] == 0], project, most)
-    top, codes = _top_items(flows["code"])
+    flows = _flows(disbursement, totals, project, budget, most)
+    flows = flows[flows["workbook"].isin(known.index[known["carried"] == 0])]
+    top, codes = _top_items(disbursement["code"][flows.index])
     flows = flows.assign(group=flows["workbook"] * (len(codes) + 1) + top, top=top)
-    funded = flows[flows["type"] == ARRIVAL]["group"]
-    unfunded = flows[~flows["group"].isin(funded) | (flows["top"] < 0)]["workbook"]
+    funded = flows["group"][flows["type"] == ARRIVAL]
+    unfunded = flows["workbook"][~flows["group"].isin(funded) | (flows["top"] < 0)]
     itemised = flows[~flows["workbook"].isin(unfunded)]
     short = first_shortfalls(itemised)
+    if short.empty:
+        return NOTHING
     own = flows[flows["workbook"].isin(short["workbook"])]
     whole = first_shortfalls(own.assign(group=own["workbook"]))["workbook"]
     short = short[~short["workbook"].isin(whole)].assign(code=lambda rows: codes[rows["top"]])

@@ -9,14 +9,16 @@ from analyzer.language import Text
 from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
+    NOTHING,
     RECONCILIATION,
     Findings,
     Table,
     flag,
     rule,
+    shared,
 )
 from analyzer.rules.money.cash import FUNDS, funds, overdrawn
-from analyzer.rules.money.sums import bottom_line, in_one_unit, limit_slack
+from analyzer.rules.money.sums import at_bottom_line, in_one_unit, limit_slack
 from analyzer.template.disbursement import PAYMENT
 from analyzer.template.project import MONITORING
 
@@ -24,30 +26,32 @@ _BUDGET = ("budget.adjusted_budget", "budget.depth")
 _ITEMS = tuple(f"items.{name}" for name in ("budget", "spent", "node", "parent", "depth", "code", "is_leaf"))
 
 
+@shared
 def overspent_items(items: Table, budget: Table, totals: Table) -> Table:
     """The lowest budget rows that spent more than their budget, all rows below them included.
 
-    Columns of `items` with excess (spent - budget, fen) and own (the part that no row below it explains).
+    Columns workbook, row, code, spent, budget, excess (spent - budget, fen) and own (the part of it that no
+    row below explains), by index of `items`.
     A parent is listed only for what its children do not already explain. Leaves alone a row that is the
     whole project (its budget is the total), parents without an amount, and 元 mixed up with 万元 (M116).
     """
     totals = in_one_unit(totals)
-    stated = budget[["workbook", "row", "adjusted_budget", "adjusted_budget_quantum"]]
-    rows = items[(items["node"] >= 0) & ((items["budget"] != 0).fillna(False) | items["is_leaf"])]
-    excess = (rows["spent"] - rows["budget"]).fillna(0).astype("int64")
-    judged = rows["workbook"].isin(totals["workbook"])
-    over = rows.assign(excess=excess)[(excess > 0) & judged].merge(stated, on=["workbook", "row"])
-    whole = over["workbook"].map(totals.set_index("workbook")["budget"])
-    over = over[~((over["depth"] == 1) & (over["budget"] == whole).fillna(False))]
-    over = over[over["excess"] > limit_slack(over, "adjusted_budget")]
-    return _lowest(items.merge(over[["workbook", "row", "excess"]], on=["workbook", "row"], how="left"))
+    excess = items["spent"] - items["budget"]
+    budgeted = (items["budget"] != 0).fillna(False) | items["is_leaf"]
+    over = budgeted & (items["node"] >= 0) & (excess > limit_slack(budget, "adjusted_budget")).fillna(False)
+    over &= items["workbook"].isin(totals["workbook"])
+    whole = items["workbook"].map(totals.set_index("workbook")["budget"])
+    over &= ~((items["depth"] == 1) & (items["budget"] == whole).fillna(False))
+    rows = items[["workbook", "row", "code", "node", "parent", "depth", "spent", "budget"]]
+    return _lowest(rows.assign(excess=excess.where(over).astype("float64")))
 
 
 def _lowest(items: Table) -> Table:
     """Rows whose excess exceeds what the rows listed below them explain, from the deepest level upwards."""
     found = []
     explained = pd.Series(0.0, index=pd.Index([], dtype="int64"))
-    for depth in range(int(items["depth"].max()) if len(items) else 0, 0, -1):
+    deepest = items["depth"].max() if items["excess"].notna().any() else 0
+    for depth in range(deepest, 0, -1):
         level = items[items["depth"] == depth]
         below = level["node"].map(explained).fillna(0)
         listed = level["excess"].fillna(0) > below
@@ -80,8 +84,12 @@ def spending_exceeds_budget(
     reported once, at the lowest level, and to M211 where spending exceeds what arrived by at least as
     much. A total of zero is M104's or M202's, 元 mixed up with 万元 M116's.
     """
-    total = bottom_line(budget).merge(in_one_unit(totals), on="workbook")
-    excess = (total["spent"] - total["budget"]).where(total["budget"] > 0)
+    known = in_one_unit(totals)
+    more = known[((known["spent"] > known["budget"]) & (known["budget"] > 0)).fillna(False)]
+    if more.empty:
+        return NOTHING
+    total = at_bottom_line(more, budget)
+    excess = total["spent"] - total["budget"]
     own = overspent_items(items, budget, totals).groupby("workbook")["own"].sum()
     rest = excess - total["workbook"].map(own).fillna(0)
     uncovered = overdrawn(funds(disbursement, totals, project, budget))["excess"]
@@ -125,6 +133,9 @@ def item_spending_exceeds_its_budget(
     at; else the item's 全年预算数. What is left of a parent's or the project's excess is reported there.
     """
     over = overspent_items(items, budget, totals)
+    if over.empty:
+        return NOTHING
+    over = over.assign(item=items["item"][over.index])
     payments = disbursement[
         disbursement["workbook"].isin(over["workbook"]) & (disbursement["type"] == PAYMENT)
     ]
@@ -177,10 +188,14 @@ def more_arrived_than_budgeted(totals: Table, budget: Table) -> Findings:
     Leaves it to M201 and M202 where all of it was spent as well: the overspending is the graver fact, and
     both have one cause; and to M116 where 元 and 万元 are mixed up.
     """
-    total = bottom_line(budget).merge(in_one_unit(totals), on="workbook")
-    slack = limit_slack(total, "adjusted_budget")
-    over = (total["arrived"] > total["budget"] + slack) & (total["budget"] > 0) & (total["arrivals"] > 0)
-    found = total[(over & (total["spent"] < total["arrived"])).fillna(False)]
+    known = in_one_unit(totals)
+    more = (known["arrived"] > known["budget"]) & (known["budget"] > 0) & (known["arrivals"] > 0)
+    kept = known[(more & (known["spent"] < known["arrived"])).fillna(False)]
+    if kept.empty:
+        return NOTHING
+    total = at_bottom_line(kept, budget)
+    over = total["arrived"] > total["budget"] + limit_slack(total, "adjusted_budget")
+    found = total[over.fillna(False)]
     return _at_arrival_rate(found, expected=1.0)
 
 

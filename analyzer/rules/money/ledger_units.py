@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analyzer.language import Text
-from analyzer.rules.contract import Findings, Table, flag
+from analyzer.rules.contract import NOTHING, Findings, Table, flag
 from analyzer.rules.money.sums import unit_slips
 from analyzer.template.disbursement import ARRIVAL
 
@@ -20,6 +20,8 @@ def ledger_slips(disbursement: Table, totals: Table, project: Table) -> Findings
 
     That is the first amount of the type in question that alone exceeds the whole budget, else the first.
     """
+    if unit_slips(totals).empty:
+        return NOTHING
     slips = unit_slips(totals).merge(totals[["workbook", "budget"]], on="workbook")
     slips = slips.merge(project[["workbook", "money_unit"]], on="workbook")
     moved = disbursement[~disbursement["is_total"] & (disbursement["amount"].fillna(0) != 0)]

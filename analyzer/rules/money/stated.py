@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
 from analyzer.rules.money.ledger_units import ledger_slips
 from analyzer.rules.money.sums import TEN_THOUSAND, half_quantum, in_one_unit, total_rounding, unit_slips
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
@@ -39,11 +39,13 @@ def _held(
     return held[held["claimed"].notna() & held["computed"].notna()]
 
 
+@shared
 def _held_arrivals(project: Table, totals: Table) -> Table:
     known = totals[(totals["arrivals"] > 0) & ~_slipped(totals, ARRIVAL)]
     return _held(project, "claimed_arrived", known.set_index("workbook")["arrived"])
 
 
+@shared
 def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
     """The stated sources' sum against the total budget, on the first source stated.
 
@@ -58,10 +60,12 @@ def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
     return held.assign(column=first[held.index], half_claimed=half[held.index])[broken_down[held.index]]
 
 
+@shared
 def _held_budget(project: Table, totals: Table, budget: Table) -> Table:
     return _held(project, "claimed_budget", totals.set_index("workbook")["budget"], total_rounding(budget))
 
 
+@shared
 def _held_spending(project: Table, totals: Table) -> Table:
     known = totals[~_slipped(totals, PAYMENT)]
     return _held(project, "claimed_spent", known.set_index("workbook")["spent"])
@@ -89,10 +93,13 @@ def _wrong_unit(held: Table) -> "pd.Series[bool]":
 
 def _differing(held: Table) -> Findings:
     """Findings on the claims that differ, but for those in the wrong unit (M116)."""
-    return _on_claims(held[_off(held) & ~_wrong_unit(held)])
+    off = held[_off(held)]
+    return _on_claims(off[~_wrong_unit(off)])
 
 
 def _on_claims(held: Table) -> Findings:
+    if held.empty:
+        return NOTHING
     found = flag(held, "", actual=held["claimed"], expected=held["computed"], table="project")
     return found.assign(column=held["column"])
 

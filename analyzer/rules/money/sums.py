@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analyzer.rules.contract import Table, shared
@@ -25,25 +26,30 @@ def sums_of_parts(budget: Table, amount: str) -> Table:
     without an amount count as zero. Each stated amount is the interval of half a unit of its last stated
     digit to either side, as in XBRL Calculations 1.1; `slack` is the sum of those halves.
     """
-    grouped = budget.assign(group=group_of(budget), half=half_quantum(budget, amount))
-    groups = grouped[grouped["group"] != LOOSE].groupby("group")
+    group, half = group_of(budget), half_quantum(budget, amount)
+    counted = group != LOOSE
     sums = pd.DataFrame(
         {
-            "parts": groups[amount].sum(min_count=1),
-            "half_parts": groups["half"].sum(),
-            "partial": groups["of_which"].any(),
+            "parts": budget[amount].groupby(group[counted]).sum(min_count=1),
+            "slack": half.groupby(group[counted]).sum(),
+            "partial": budget["of_which"].groupby(group[counted]).any(),
         }
     )
-    parents = budget[budget["is_total"] | (budget["node"] >= 0)].drop_duplicates(["workbook", "node"])
-    own = parents.assign(
-        group=group_below(parents), above=group_of(parents), half=half_quantum(parents, amount)
-    )
-    found = own.merge(sums, on="group")
-    return found.assign(stated=found[amount], slack=found["half"] + found["half_parts"])[
-        ["workbook", "row", "group", "above", "stated", "parts", "slack", "partial"]
-    ]
+    found = _parents(budget).join(sums, on="group", how="inner")
+    at = found.index
+    return found.assign(stated=budget[amount][at], slack=half[at] + found["slack"])
 
 
+@shared
+def _parents(budget: Table) -> Table:
+    """Rows that others may be part of, by index: workbook, row, group and above (see `sums_of_parts`)."""
+    standing = budget["is_total"] | (budget["node"] >= 0)
+    parents = budget.loc[standing, ["workbook", "row", "node"]].drop_duplicates(["workbook", "node"])
+    at = parents.index
+    return parents.assign(group=group_below(budget)[at], above=group_of(budget)[at]).drop(columns="node")
+
+
+@shared
 def group_of(budget: Table) -> "pd.Series[Any]":
     """What each row is added up into: its parent's node, -2 - workbook for top rows (合计), or LOOSE."""
     top = ~budget["is_total"] & (budget["depth"] == 1)
@@ -75,9 +81,12 @@ def orphans_below(budget: Table) -> "pd.Series[Any]":
 
 def half_quantum(table: Table, amount: str) -> "pd.Series[Any]":
     """Fen by which each stated amount may have been rounded; zero and blank are exact."""
-    return (table[f"{amount}_quantum"] / 2).where(table[amount].fillna(0) != 0, 0.0)
+    rounded = table[amount].to_numpy(dtype=np.int64, na_value=0) != 0
+    half = table[f"{amount}_quantum"].to_numpy() / 2
+    return pd.Series(np.where(rounded, half, 0.0), index=table.index)
 
 
+@shared
 def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
     """Complete breakdowns whose parts do not add up, one row per parent and amount column.
 
@@ -87,18 +96,24 @@ def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
     reports their missing parent. So is one of just what parts are off from their own parts: the fault lies
     there.
     """
-    found = []
+    found = pd.concat([_gaps_of(budget, amount) for amount in amounts], ignore_index=True)
+    return found.drop_duplicates(["workbook", "row", "gap"])
+
+
+@shared
+def _gaps_of(budget: Table, amount: str) -> Table:
+    """`gaps` of one amount column."""
+    sums = sums_of_parts(budget, amount)
+    surplus = sums["parts"] - sums["stated"]
+    off = ((surplus != 0) & (sums["stated"] != 0)).fillna(False) & ~sums["partial"]
+    found = sums[off].assign(amount=amount, gap=surplus[off].abs())
+    if found.empty:
+        return found
     orphans = orphans_below(budget)
-    for amount in amounts:
-        sums = sums_of_parts(budget, amount)
-        known = sums["parts"].notna() & (sums["stated"].fillna(0) != 0) & ~sums["partial"]
-        off = sums[known].assign(amount=amount, gap=lambda s: (s["parts"] - s["stated"]).abs())
-        lost = budget.loc[orphans.index, amount].fillna(0).groupby(orphans).sum()
-        orphaned = off["stated"] - off["parts"] == off["group"].map(lost).fillna(0)
-        off = off[(off["gap"] > 0) & ~orphaned]
-        from_below = (off["stated"] - off["parts"]).groupby(off["above"]).sum()
-        found.append(off[off["parts"] - off["stated"] != off["group"].map(from_below).fillna(0)])
-    return pd.concat(found, ignore_index=True).drop_duplicates(["workbook", "row", "gap"])
+    lost = budget.loc[orphans.index, amount].fillna(0).groupby(orphans).sum()
+    found = found[-surplus[found.index] != found["group"].map(lost).fillna(0)]
+    from_below = (-surplus[found.index]).groupby(found["above"]).sum()
+    return found[surplus[found.index] != found["group"].map(from_below).fillna(0)]
 
 
 def limit_slack(table: Table, amount: str) -> "pd.Series[Any]":
@@ -110,16 +125,18 @@ def limit_slack(table: Table, amount: str) -> "pd.Series[Any]":
     return half_quantum(table, amount).clip(upper=HALF_A_HUNDREDTH)
 
 
-def bottom_line(budget: Table) -> Table:
-    """The row that stands for each whole budget: 合计, or the first top row where there is none.
+def at_bottom_line(totals: Table, budget: Table) -> Table:
+    """The totals given, in the row that stands for each whole budget, with the columns of both.
 
-    One row per workbook, with the columns of `budget`. Needs depth.
+    That is 合计, or the first top row where there is none. Needs depth.
     """
     standing = budget[budget["is_total"] | (budget["depth"] == 1)]
-    ordered = standing.assign(below=~standing["is_total"]).sort_values(["workbook", "below", "row"])
-    return ordered.drop_duplicates("workbook").drop(columns="below")
+    standing = standing[standing["workbook"].isin(totals["workbook"])]
+    ordered = standing.sort_values(["workbook", "is_total", "row"], ascending=[True, False, True])
+    return ordered.drop_duplicates("workbook").merge(totals, on="workbook")
 
 
+@shared
 def total_rounding(budget: Table) -> "pd.Series[Any]":
     """Fen by which each whole budget may have been rounded, by workbook: 合计's or the top rows'."""
     half = half_quantum(budget, "adjusted_budget")
@@ -155,6 +172,7 @@ def in_one_unit(totals: Table) -> Table:
     return totals[~totals["workbook"].isin(unit_slips(totals)["workbook"])]
 
 
+@shared
 def carried_over(project: Table, budget: Table) -> "pd.Series[Any]":
     """Int64 fen brought over from last year, by workbook; NA where none is stated.
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
 from analyzer.rules.money.causes import likely_causes
 from analyzer.rules.money.sums import (
     AMOUNTS,
@@ -32,6 +32,8 @@ def _with_causes(found: Table, budget: Table, items: Table, places: Table, proje
     The ledger and the form only help to name the cause, so they are not among what the rules need: an
     amount that cannot be read there must not hide a gap.
     """
+    if found.empty:
+        return NOTHING
     units = project.set_index("workbook")["money_unit"]
     return _by_column(found).assign(cause=likely_causes(found, budget, items, places, units))
 
@@ -121,9 +123,11 @@ def parent_without_amount(budget: Table) -> Findings:
     return flag(empty, "adjusted_budget", actual=empty["stated"], expected=empty["parts"])
 
 
+@shared
 def _unbridged(budget: Table) -> Table:
     """Rows whose 年初预算数 + 预算调整数 (a blank one is none) is not 全年预算数, with that sum: `bridged`.
 
+    Columns workbook, row, is_total, the three amounts, bridged and carried.
     `carried`: the gaps of the rows right below add up to the row's own. Left out is what rounding explains,
     and a row whose parts give the sum: there M101 reports that the row still states another budget.
     """
@@ -132,7 +136,10 @@ def _unbridged(budget: Table) -> Table:
     slack = sum((half_quantum(budget, amount) for amount in AMOUNTS), start=pd.Series(0.0, budget.index))
     below = gap.fillna(0).groupby(group_of(budget)).sum().drop(LOOSE, errors="ignore")
     carried = (group_below(budget).map(below) == gap).fillna(False)
-    off = budget.assign(bridged=bridged, carried=carried)[(gap.abs() > slack).fillna(False)]
+    rows = budget[["workbook", "row", "is_total", *AMOUNTS]].assign(bridged=bridged, carried=carried)
+    off = rows[(gap.abs() > slack).fillna(False)]
+    if off.empty:
+        return off
     found = gaps(budget, ("adjusted_budget",))
     reported = found.loc[found["gap"] > found["slack"], ["workbook", "row", "parts"]]
     parts = off[["workbook", "row"]].merge(reported, on=["workbook", "row"], how="left")["parts"]
