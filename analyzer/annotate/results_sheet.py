@@ -183,7 +183,7 @@ class _Table:
             self._figure(row, column, figure, quantity, shown)
         shown = write_difference(finding.difference, quantity, unit, language)
         if shown and quantity is Quantity.RATE and _is_number(finding.difference):
-            points = float(finding.difference) * 100  # type: ignore[arg-type]
+            points = round(float(finding.difference) * 100, 10)  # type: ignore[arg-type]
             page.number(row, DIFFERENCE, points, _POINTS_LOOKS[language])
         else:
             self._figure(row, DIFFERENCE, finding.difference, quantity, shown)
