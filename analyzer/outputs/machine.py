@@ -1,9 +1,11 @@
 """The JSON that scripts read; its shape is fixed by `schema.json` beside this module."""
 
+import io
 import json
+import textwrap
 from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
+from typing import Any, TextIO
 
 from analyzer.finding import Finding, export_figure
 from analyzer.language import Language
@@ -17,14 +19,32 @@ RATES = ("arrival_rate", "spending_rate", "execution_rate")
 RATE_DECIMALS = 6
 
 
+def write_json(reports: Iterable[Report], stream: TextIO, language: Language) -> None:
+    """One object for all workbooks, written as they come; money is a string of yuan with two decimals."""
+    stream.write(f'{{\n "version": {VERSION},\n "workbooks": [')
+    written = False
+    for report in reports:
+        exported = json.dumps(_workbook(report, language), ensure_ascii=False, indent=1)
+        stream.write((",\n" if written else "\n") + textwrap.indent(exported, "  "))
+        written = True
+    stream.write("\n ]\n}\n" if written else "]\n}\n")
+
+
+def write_jsonl(reports: Iterable[Report], stream: TextIO, language: Language) -> None:
+    """One line per workbook, each the object that `write_json` has in its list."""
+    for report in reports:
+        stream.write(json.dumps(_workbook(report, language), ensure_ascii=False) + "\n")
+
+
 def to_json(reports: Iterable[Report], language: Language) -> str:
-    """One object for all workbooks; money is a string of yuan with two decimals."""
-    exported = {"version": VERSION, "workbooks": [_workbook(report, language) for report in reports]}
-    return json.dumps(exported, ensure_ascii=False, indent=1)
+    """What `write_json` writes, without the last line's end."""
+    written = io.StringIO()
+    write_json(reports, written, language)
+    return written.getvalue().rstrip("\n")
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of `to_json`."""
+    """The JSON Schema of what `write_json` writes; a line of `write_jsonl` is one of its workbooks."""
     text = files("analyzer.outputs").joinpath("schema.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
