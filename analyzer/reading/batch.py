@@ -16,6 +16,7 @@ from analyzer.reading.flaws import Flaw, as_table, flawed_cells, hidden_cells
 from analyzer.reading.indicator_values import with_indicator_values
 from analyzer.reading.places import oddities, places, titles
 from analyzer.reading.source import RawSheet, Source, is_total
+from analyzer.reading.traces import concealed, extra_sheets, formulas, versions
 from analyzer.reading.tree import with_tree
 from analyzer.template import BUDGET, DISBURSEMENT, INDICATORS, PROJECT, SHEETS, Kind, Sheet
 
@@ -31,7 +32,8 @@ class Batch:
 
     `tables`: project (one row per workbook), budget, disbursement, indicators, each with `workbook`
     (position in the batch) and `row` (sheet row, 1-based; 0 on the form). `unreadable` and `remarks`:
-    cells with their reason (flaws.COLUMNS). `oddities`, `places`, `titles`: see `places`.
+    cells with their reason (flaws.COLUMNS). `oddities`, `places`, `titles`: see `places`; `concealed`,
+    `formulas`, `extra_sheets`, `versions`: see `traces`.
     """
 
     size: int
@@ -41,6 +43,10 @@ class Batch:
     oddities: pd.DataFrame
     places: pd.DataFrame
     titles: pd.DataFrame
+    concealed: pd.DataFrame
+    formulas: pd.DataFrame
+    extra_sheets: pd.DataFrame
+    versions: pd.DataFrame
 
 
 def read_batch(sources: Sequence[Source]) -> Batch:
@@ -62,6 +68,10 @@ def read_batch(sources: Sequence[Source]) -> Batch:
         oddities(sources),
         places(sources),
         titles(sources),
+        concealed(sources),
+        formulas(sources),
+        extra_sheets(sources),
+        versions(sources),
     )
 
 

@@ -14,8 +14,11 @@ _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>(?!</c>)')
 
 def refuse_far_cells(sheet: SheetXml, title: str, limits: Limits) -> None:
     """Raise PackageError when the area up to the last filled cell is out of proportion to the content."""
+    allowed = min(limits.area, limits.free_of_sparseness)
+    if sheet.columns * sheet.rows <= allowed:
+        return
     cells = sheet.xml.count(b"<c ", sheet.start, sheet.end)
-    allowed = min(limits.area, max(limits.free_of_sparseness, limits.sparseness * cells))
+    allowed = max(allowed, min(limits.area, limits.sparseness * cells))
     if sheet.columns * sheet.rows <= allowed:
         return
     columns, rows = _spanned(sheet)

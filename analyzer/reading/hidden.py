@@ -11,12 +11,12 @@ from analyzer.reading.usual import SheetXml
 
 Cell = tuple[int, int]  # 1-based row, zero-based column
 
-_FORMULA = re.compile(rb"<f[\s/>]")
+_FORMULA = re.compile(rb"f(?<=<f)(?=[\s/>])")  # f is the rarer character
 _FORMULA_TEXT = re.compile(rb"<f(?:\s[^>]*)?(?:/>|(?<!/)>([^<]*)</f>)")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]+)")
 _PLACE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>')
 _ERROR = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? t="e"[^>]*(?<!/)>')
-_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^>]*? s="([0-9]{1,9})")?[^>]*(?<!/)>(?!</c>)')
+_FILLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"(?:[^>]*? s="([0-9]{1,9})")?+[^>]*+(?<!/)>(?!</c>)')
 _CONCEALED_ROW = re.compile(rb"""<row [^>]*(?:\bhidden=["'](?:1|true)["']|\bht=["']0(?:\.0*)?["'])[^>]*>""")
 _COLUMN = re.compile(rb"<col\s[^>]*>")
 
@@ -57,7 +57,7 @@ def _note_formulas(sheet: SheetXml, hidden: Hidden) -> None:
             continue
         place = int(cell[2]), column_number(cell[1].decode()) - 1
         end = xml.find(b"</c>", formula.start(), sheet.end)
-        text = _FORMULA_TEXT.match(xml, formula.start(), end)
+        text = _FORMULA_TEXT.match(xml, formula.start() - 1, end)
         hidden.formulas[place] = unescape(text[1].decode("utf-8", "replace")) if text and text[1] else ""
         if (
             b' t="e"' not in cell[3]
@@ -91,7 +91,10 @@ def _row_number(tag: bytes) -> int:
 
 
 def _concealed_columns(sheet: SheetXml) -> Iterator[range]:
-    for tag in _COLUMN.findall(sheet.xml, 0, sheet.start):
+    before_rows = sheet.xml[: sheet.start]
+    if b"hidden" not in before_rows and b'width="0' not in before_rows:
+        return
+    for tag in _COLUMN.findall(before_rows):
         stated = attributes(tag)
         first, last = stated.get(b"min", b""), stated.get(b"max", b"")
         unseen = stated.get(b"hidden") in TRUE or stated.get(b"width", b"1").strip(b"0.") == b""

@@ -22,8 +22,12 @@ _NOT_WITHIN = (
     (26, 1_049_999, re.compile(rb'<c(?! r="[A-Z](?:[1-9][0-9]{0,5}|10[0-4][0-9]{4})")')),
     (26**3 + 26**2 + 26, 9_999_999, re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9][0-9]{0,6}")')),
 )
+# Both look for the rarer of their two characters first.
+_NO_TAG = re.compile(rb"!(?<=<!)")
+_QUERY = re.compile(rb"\?(?<=<\?)")
 _LONGEST_DECLARATION = 200
 _FED_AT_ONCE = 1 << 20
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _SPOKEN = "rPh"  # phonetic hints to a text
 _KEPT = {
     "worksheet": (),
@@ -38,8 +42,9 @@ _KEPT = {
     "sst": (),
     "si": (),
     "r": (),
-    "t": (),
+    "t": (_SPACE,),
 }
+_NAMES = {_SPACE: "xml:space"}
 _HOLD_TEXT = frozenset({"f", "v", "t"})
 
 
@@ -78,9 +83,12 @@ def _as_it_is(xml: bytes) -> SheetXml | None:
 
 def is_plain(xml: bytes) -> bool:
     """Whether it is UTF-8 in which every `<` begins a tag."""
-    declaration = xml[:_LONGEST_DECLARATION].partition(b"?>")[0].lower()
+    beginning = xml[:_LONGEST_DECLARATION]
+    declaration = beginning.partition(b"?>")[0].lower()
     utf8 = b"encoding" not in declaration or b'"utf-8"' in declaration
-    return utf8 and b"\0" not in declaration and b"<!" not in xml and xml.find(b"<?", len(b"<?xml")) < 0
+    return (
+        utf8 and b"\0" not in beginning and not _NO_TAG.search(xml) and not _QUERY.search(xml, len(b"<?xml"))
+    )
 
 
 def rewritten(xml: bytes, part: str) -> bytes:
@@ -124,7 +132,7 @@ class _Rewriter:
             place = cell_at(reference) if reference else (self._row, self._column + 1)
             self._column = _number(None, place[1], LAST_COLUMN)
             attributes = {"r": reference_to(place), **attributes}
-        stated = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+        stated = "".join(f" {_NAMES.get(key, key)}={quoteattr(value)}" for key, value in attributes.items())
         self.written.append(f"<{name}{stated}>".encode())
         self._holds_text = name in _HOLD_TEXT
 
