@@ -13,8 +13,9 @@ HOUSE = Path(analyzer.__file__).parent
 
 # each part may import those before it
 ORDER = (
-    *("__init__", "language", "option", "money", "package", "template", "finding", "measures", "scoring"),
-    *("reading", "rules", "report", "annotate", "outputs", "run", "cli", "__main__"),
+    *("__init__", "language", "option", "money", "package", "foreign", "template", "finding", "measures"),
+    *("scoring", "reading", "rules", "report", "record", "annotate", "across", "outputs", "run", "cli"),
+    "__main__",
 )
 KNOWS_NOTHING_OF_BUDGETS = {"package": {"language"}}
 

@@ -31,12 +31,45 @@ FINDING_HEADER = (
     Text("说明", "What is wrong"),
 )
 MESSAGE_WIDTH = 64
+MOST_ROWS: Final = 200  # of a table that somebody is to read on a console
+
+AND_MORE = Text(
+    "……另有 {more} 个工作簿；全部在汇总.xlsx 里。", "... and {more} more workbooks; all are in 汇总.xlsx."
+)
+CERTIFICATE_HEADER = (
+    Text("工作簿", "Workbook"),
+    Text("原样保留", "Kept"),
+    Text("改动或新增的部件", "Parts changed or added"),
+    Text("原因", "Why"),
+)
+HASHES = Text(
+    "原文件 SHA-256 {input_sha256}\n副本   SHA-256 {output_sha256}",
+    "file SHA-256 {input_sha256}\ncopy SHA-256 {output_sha256}",
+)
 
 
 def summary_table(reports: Iterable[Report], language: Language) -> str:
     """One line per workbook that was read: budget, rates and how many findings are open."""
-    rows = [_summary_row(report) for report in reports if report.reason is None]
-    return _table([text(language) for text in READ_HEADER], rows, right=range(1, len(READ_HEADER)))
+    rows: list[list[str]] = []
+    more = 0
+    for report in reports:
+        if report.reason is not None:
+            continue
+        if len(rows) < MOST_ROWS:
+            rows.append(_summary_row(report))
+        else:
+            more += 1
+    table = _table([text(language) for text in READ_HEADER], rows, right=range(1, len(READ_HEADER)))
+    return f"{table}\n{AND_MORE(language).format(more=more)}" if more else table
+
+
+def certificate(report: Report, language: Language) -> str:
+    """The proof that a copy lost nothing: both hashes, how many parts were kept, what changed and why."""
+    stated = report.certificate or {}
+    rows = [["", "", change["part"], change["why"]] for change in stated["changed"]]
+    rows = [[report.path, str(stated["kept"]), "", ""], *rows]
+    table = _table([text(language) for text in CERTIFICATE_HEADER], rows)
+    return f"{table}\n{HASHES(language).format(**stated)}"
 
 
 def findings_table(report: Report, language: Language) -> str:

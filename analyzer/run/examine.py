@@ -1,0 +1,133 @@
+"""One batch of workbooks: open, read, judge, deliver. No workbook's fault stops the others."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from analyzer.annotate import read_returned
+from analyzer.foreign import convert
+from analyzer.language import Language, Text
+from analyzer.package import PackageError
+from analyzer.package.limits import Limits
+from analyzer.reading import UnreadableWorkbookError, read_batch, read_source
+from analyzer.report import Provenance, Report, report
+from analyzer.rules import NATIONAL, Profile, Rule, judge, selected
+from analyzer.run.deliver import Opened, deliver, remembered, sha256_of
+from analyzer.run.discover import Task
+from analyzer.run.failures import why
+from analyzer.run.provenance import provenance
+from analyzer.run.writing import reachable
+
+CANNOT_OPEN = Text("文件打不开（{why}）", "The file cannot be opened ({why})")
+UNEXPECTED = Text(
+    "程序处理这个文件时出错（{why}），其余文件不受影响；请把文件和这句话发给维护人员",
+    "The program failed on this file ({why}); the others are not affected. Please report it with the file",
+)
+CHANGED = Text(
+    "检查期间原文件被改动，结果可能不是最新的；请保存并关闭后再运行",
+    "The file was changed while it was examined; save and close it and run again",
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run judges and speaks."""
+
+    language: Language = "zh"
+    profile: Profile = NATIONAL
+    select: Sequence[str] = field(default=())
+    ignore: Sequence[str] = field(default=())
+    limits: Limits = field(default_factory=Limits)
+    day: date = field(default_factory=date.today)
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules that are judged."""
+        return selected(self.select, self.ignore)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """What the reports are made with, as they state it."""
+        return provenance(self.profile, self.rules, self.day)
+
+    @cached_property
+    def key(self) -> str:
+        """Stands for everything but the file that a report depends on; not the day."""
+        parts = (self.language, self.profile, self.provenance.tool, self.provenance.rules, self.limits)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def examine(tasks: Sequence[Task], settings: Settings) -> list[Report | None]:
+    """A report for each task; None where the record still holds and nothing was done."""
+    opened: dict[int, Opened] = {}
+    reports: dict[int, Report | None] = {}
+    for number, task in enumerate(tasks):
+        try:
+            file = reachable(task.file).read_bytes()
+            sha256 = sha256_of(file)
+            if remembered(task, sha256, settings.key):
+                reports[number] = None
+            else:
+                opened[number] = _opened(file, sha256, settings)
+        except (UnreadableWorkbookError, PackageError) as refusal:
+            reports[number] = Report(task.name, refusal.reason(settings.language))
+        except OSError as failure:
+            reports[number] = _refused(task, CANNOT_OPEN, failure, settings)
+        except Exception as failure:
+            reports[number] = _refused(task, UNEXPECTED, failure, settings)
+    judged = _judge([tasks[number] for number in opened], list(opened.values()), settings)
+    for number, found in zip(opened, judged, strict=True):
+        reports[number] = _finished(tasks[number], opened[number], found, settings)
+    return [reports[number] for number in range(len(tasks))]
+
+
+def _opened(file: bytes, sha256: str, settings: Settings) -> Opened:
+    converted = convert(file)
+    content, lost = (converted.content, converted.lost) if converted else (file, ())
+    returned = read_returned(content)
+    content = returned.content if returned else content
+    source = read_source(content, settings.limits)
+    return Opened(content, sha256, lost, returned, source)
+
+
+def _judge(tasks: Sequence[Task], opened: Sequence[Opened], settings: Settings) -> list[Report]:
+    """Reports of readable workbooks; where the batch fails as a whole, each workbook by itself."""
+    if not tasks:
+        return []
+    try:
+        batch = read_batch([one.source for one in opened])
+        return report(
+            judge(batch, settings.rules, settings.profile), [task.name for task in tasks], settings.language
+        )
+    except Exception as failure:
+        if len(tasks) == 1:
+            return [_refused(tasks[0], UNEXPECTED, failure, settings)]
+    return [_judge([task], [one], settings)[0] for task, one in zip(tasks, opened, strict=True)]
+
+
+def _finished(task: Task, opened: Opened, found: Report, settings: Settings) -> Report:
+    """The report followed up and its copy written, without what was needed for that alone."""
+    if found.reason is not None:
+        return found
+    language = settings.language
+    lost = tuple(text(language) for text in opened.lost)
+    found = replace(found, lost=lost, input_sha256=opened.sha256)
+    try:
+        found = deliver(task, opened, found, settings.provenance, language)
+        if sha256_of(reachable(task.file).read_bytes()) != opened.sha256:
+            found = replace(found, undelivered=CHANGED(language))
+    except OSError as failure:
+        found = replace(found, undelivered=_sentence(CANNOT_OPEN, failure, settings))
+    except Exception as failure:
+        found = replace(found, undelivered=_sentence(UNEXPECTED, failure, settings))
+    return replace(found, tables={})
+
+
+def _refused(task: Task, text: Text, failure: Exception, settings: Settings) -> Report:
+    return Report(task.name, _sentence(text, failure, settings))
+
+
+def _sentence(text: Text, failure: Exception, settings: Settings) -> str:
+    return text(settings.language).format(why=why(failure)(settings.language))

@@ -1,0 +1,43 @@
+"""Files that are there whole or not at all."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final
+
+PART: Final = ".part"  # ending of a file that is still being written
+_LONGEST_ON_WINDOWS: Final = 240  # characters of a plain path; 260 with what is added to it
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that it appears whole or not at all. Raises OSError."""
+    with appearing_whole(target) as part:
+        part.write(content)
+
+
+@contextmanager
+def appearing_whole(target: Path) -> Iterator[BinaryIO]:
+    """A file to write that appears under its name, whole, when all went well. Raises OSError."""
+    target = reachable(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".~{os.getpid()}-{threading.get_ident()}{PART}")
+    try:
+        with part.open("w+b") as file:
+            yield file
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def reachable(path: Path) -> Path:
+    """The path in the form that Windows needs where it is long; elsewhere as it is."""
+    if sys.platform != "win32" or len(str(path)) < _LONGEST_ON_WINDOWS:
+        return path
+    full = str(path.absolute())
+    if full.startswith("\\\\?\\"):
+        return path
+    return Path("\\\\?\\UNC" + full[1:] if full.startswith("\\\\") else "\\\\?\\" + full)

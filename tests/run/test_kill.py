@@ -1,0 +1,52 @@
+"""A run that is killed leaves nothing broken behind, and the next one completes it to the same bytes."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analyzer.run import RESULTS
+
+KILLS = int(os.environ.get("ANALYZER_KILLS", "5"))
+WORKBOOKS = 60
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of POSIX")
+
+
+def run(folder: Path, results: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "analyzer", "run", str(folder), "-o", str(results), "--jobs", "2"]
+    return subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[2]
+    )
+
+
+def workbooks(results: Path) -> dict[str, bytes]:
+    return {path.relative_to(results).as_posix(): path.read_bytes() for path in results.rglob("*.xlsx")}
+
+
+def test_killed_at_random_moments(tmp_path: Path, samples: list[Path]) -> None:
+    folder = tmp_path / "送审"
+    folder.mkdir()
+    for number in range(WORKBOOKS):
+        shutil.copy(samples[number % len(samples)], folder / f"{number:02}.xlsx")
+    begun = time.monotonic()
+    assert run(folder, tmp_path / "一次").wait() == 0
+    whole = time.monotonic() - begun
+    chance = random.Random(2024)
+    for _ in range(KILLS):
+        running = run(folder, tmp_path / RESULTS)
+        time.sleep(chance.uniform(0.3, 0.95) * whole)
+        running.kill()
+        running.wait()
+        for path in (tmp_path / RESULTS).rglob("*.xlsx"):
+            with zipfile.ZipFile(path) as archive:
+                assert archive.testzip() is None
+    assert run(folder, tmp_path / RESULTS).wait() == 0
+    assert workbooks(tmp_path / RESULTS) == workbooks(tmp_path / "一次")
+    assert not list((tmp_path / RESULTS).rglob("*.part"))
