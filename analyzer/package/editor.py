@@ -13,7 +13,6 @@ from analyzer.package.certificate import Certificate, reasons
 from analyzer.package.draft import Draft
 from analyzer.package.error import PackageError, damaged
 from analyzer.package.fills import fill_of
-from analyzer.package.graft import graft
 from analyzer.package.outline import Outline, plain
 from analyzer.package.package import Package
 from analyzer.package.page import Page, append
@@ -47,7 +46,6 @@ def edit(
     marks: Sequence[Mark],
     *,
     compose: Callable[[Painted], Sequence[Page]] | None = None,
-    grafted: bytes | None = None,
     author: str,
     heading: str,
 ) -> Edited:
@@ -70,8 +68,6 @@ def edit(
         except (ValueError, KeyError) as problem:  # a number or a reference in the sheet that is none
             raise damaged(part) from problem
     names = append(draft, compose(_painted(marked))) if compose else {}
-    if grafted is not None:
-        names = graft(draft, grafted)
     changes = draft.changes()
     copy = package.content
     if changes:

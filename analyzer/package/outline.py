@@ -20,7 +20,6 @@ _TAG = re.compile(rb"<(/?)([^\s<>/!?]+)(" + ATTRIBUTES + rb")\s*(/?)>")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"'/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_DECLARATION = len(_BYTE_ORDER_MARK) + len(b"<?xml")
 TRUE = (b"1", b"true")
 # The children of a worksheet that come before its cells (ECMA-376 part 1, CT_Worksheet).
 _BEFORE_CELLS = (b"sheetPr", b"dimension", b"sheetViews", b"sheetFormatPr", b"cols")
@@ -81,10 +80,17 @@ def plain(xml: bytes, part: str) -> bytes:
     """`xml` as UTF-8 in which every `<` begins a tag; the very same bytes when it already is."""
     encoding = _DECLARED_ENCODING.match(xml.removeprefix(_BYTE_ORDER_MARK)[:200])
     ascii_based = encoding is None or encoding[1].lower() in (b"utf-8", b"us-ascii", b"ascii")
-    if ascii_based and b"\0" not in xml[:4] and b"<!" not in xml and xml.find(b"<?", _DECLARATION) < 0:
+    if ascii_based and b"\0" not in xml[:4] and not _has(xml, b"!") and not _has(xml, b"?"):
         return xml
     root = parse(xml, part)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def _has(xml: bytes, sign: bytes) -> bool:
+    """Whether a `<` followed by that sign comes after the declaration; the sign alone is found sooner."""
+    declared = xml.removeprefix(_BYTE_ORDER_MARK).startswith(b"<?xml")
+    start = xml.find(b"?>") + 1 if declared else 0
+    return xml.find(sign, start) >= 0 and xml.find(b"<" + sign, start) >= 0
 
 
 @cache
@@ -144,7 +150,7 @@ class Outline:
             return []
         starts, numbers, number = [], [], 0
         for tag in self._row_tag.finditer(self.xml, cells.opened, cells.end):
-            number = int(tag[1] or attributes(tag[0]).get(b"r") or number + 1)
+            number = int(tag[1] or self._stated(tag.start()) or number + 1)
             starts.append(tag.start())
             numbers.append(number)
         closing = self.xml.rfind(b"</", cells.opened, cells.end)
@@ -184,7 +190,13 @@ class Outline:
     def _row_tag(self) -> re.Pattern[bytes]:
         # The number comes first in what almost every program writes; the rest is read only when it does not.
         name = re.escape(self.prefix + b"row")
-        return re.compile(rb"<" + name + rb'(?: r="(\d+)"|(?=[\s/>]))(?:' + ATTRIBUTES + rb")\s*/?>")
+        return re.compile(rb"<" + name + rb'(?: r="(\d+)"|(?=[\s/>]))')
+
+    def _stated(self, row: int) -> bytes | None:
+        tag = _TAG.match(self.xml, row)
+        if tag is None:
+            raise damaged(self.part)
+        return attributes(tag[3]).get(b"r")
 
     def _end_of(self, tag: re.Match[bytes]) -> int:
         if tag[2] == self.prefix + b"sheetData":
@@ -193,6 +205,9 @@ class Outline:
             if closing is None:
                 raise damaged(self.part)
             return closing.end()
+        closed = self.xml.find(b"</%s>" % tag[2], tag.end())
+        if closed >= 0 and self.xml.find(b"<" + tag[2], tag.end(), closed) < 0:  # none of that name within it
+            return closed + len(tag[2]) + len(b"</>")
         depth, at = 1, tag.end()
         while depth:
             inner = _TAG.search(self.xml, at)

@@ -13,6 +13,7 @@ from analyzer.package.markup import local, parse
 
 _ROOT_PREFIX = re.compile(rb"<([\w.-]+:)?worksheet[\s/>]")
 _NUMBER = re.compile(rb"""<[^>]*?\sr\s*=\s*["'](\d+)["']""")
+_AFTER_A_NAME = (b" ", b">", b"/", b"\t", b"\r", b"\n")
 _MAY_BE_NEW = ("sheetData", "legacyDrawing")
 
 
@@ -78,6 +79,20 @@ def _is_empty(cell: etree._Element) -> bool:
 def _paired(old: list[bytes], new: list[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
     """Row number, old and new bytes of the rows that differ; what is before and in the last row always."""
     yield 0, old[0], new[0]
+    yield from _paired_in_place(old, new) or _paired_by_number(old, new)
+
+
+def _paired_in_place(old: list[bytes], new: list[bytes]) -> list[tuple[int, bytes, bytes]]:
+    """The pairs where no row was added and those that differ state their number; nothing where not so."""
+    if len(old) != len(new) or len(old) == 1:
+        return []
+    last = len(old) - 1
+    places = [place for place in range(1, last) if old[place] != new[place]] + [last]
+    pairs = [(_number(new[place], 0), old[place], new[place]) for place in places]
+    return pairs if all(number > 1 and _number(row, 0) == number for number, row, _ in pairs) else []
+
+
+def _paired_by_number(old: list[bytes], new: list[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
     at, number = 1, 0
     for position in range(1, len(new)):
         row = new[position]
@@ -98,10 +113,16 @@ def _rows_apart(xml: bytes) -> list[bytes]:
     """The sheet's XML cut before every row; what follows the cells stays with the last."""
     root = _ROOT_PREFIX.search(xml)
     prefix = (root[1] or b"") if root else b""
-    end = xml.rfind(b"</" + prefix + b"sheetData")
-    rows = re.finditer(rb"<" + re.escape(prefix) + rb"row[\s/>]", xml[:end] if end >= 0 else b"")
-    cuts = [0, *(row.start() for row in rows), len(xml)]
-    return [xml[start:stop] for start, stop in pairwise(cuts)]
+    end = max(xml.rfind(b"</" + prefix + b"sheetData"), 0)
+    row = b"<" + prefix + b"row"
+    first, *pieces = xml[:end].split(row)
+    if not all(piece[:1] in _AFTER_A_NAME for piece in pieces):
+        starts = re.finditer(re.escape(row) + rb"[\s/>]", xml[:end])
+        cuts = [0, *(found.start() for found in starts), len(xml)]
+        return [xml[start:stop] for start, stop in pairwise(cuts)]
+    rows = [first, *(row + piece for piece in pieces)]
+    rows[-1] += xml[end:]
+    return rows
 
 
 def _number(row: bytes, before: int) -> int:

@@ -18,11 +18,9 @@ STYLES = "xl/styles.xml"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def marked(
-    content: bytes, *marks: Mark, grafted: bytes | None = None, pages: Sequence[Page] | None = None
-) -> Edited:
+def marked(content: bytes, *marks: Mark, pages: Sequence[Page] | None = None) -> Edited:
     compose = None if pages is None else lambda painted: pages
-    return edit(content, marks, grafted=grafted, compose=compose, author=AUTHOR, heading=HEADING)
+    return edit(content, marks, compose=compose, author=AUTHOR, heading=HEADING)
 
 
 def written(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
