@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analyzer.foreign.odf import Document, every, get
 
 _RANGE: Final = re.compile(
-    r"(?P<sheet>.*)\.\$?(?P<start>[A-Z]{1,3}\$?\d{1,7})(?::.*\.\$?(?P<end>[A-Z]{1,3}\$?\d{1,7}))?"
+    r"(?P<sheet>.*?)\.\$?(?P<start>[A-Z]{1,3}\$?\d{1,7})(?::.*\.\$?(?P<end>[A-Z]{1,3}\$?\d{1,7}))?"
 )
 
 

@@ -16,7 +16,18 @@ from analyzer.foreign.odf import count, every, get, name, points
 from analyzer.foreign.ods_cells import cell_text, runs, value
 from analyzer.foreign.ods_looks import Styles
 from analyzer.foreign.ods_ranges import parsed
-from analyzer.foreign.target import LAST_COLUMN, LAST_ROW, Rich, Target, Value, dress, merge
+from analyzer.foreign.target import (
+    LAST_COLUMN,
+    LAST_ROW,
+    MOST_CELLS,
+    TOO_LARGE,
+    Rich,
+    Target,
+    Value,
+    dress,
+    merge,
+)
+from analyzer.package.error import PackageError
 
 MOST_REPEATED_BLANKS: Final = 500
 """Rows or columns a run of empty cells may have for its looks to be carried cell by cell."""
@@ -76,6 +87,9 @@ class Table:
             cells = [*_cells(line.element)]
             if line.count > MOST_REPEATED_BLANKS and all(_is_blank(held) for _, _, _, held in cells):
                 continue
+            filled = sum(repeated for _, _, repeated, held in cells if not _is_blank(held))
+            if filled * line.count > MOST_CELLS:
+                raise PackageError(TOO_LARGE)
             row_style = get(line.element, "table:default-cell-style-name")
             for row in range(line.first, line.first + line.count):
                 for cell, first, repeated, held in cells:

@@ -25,7 +25,7 @@ from analyzer.package.error import PackageError
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
-MOST_CELLS: Final = 2_000_000
+MOST_CELLS: Final = 1_000_000
 """Cells with content a converted workbook may have; more would need gigabytes of memory."""
 
 MOST_BLANKS: Final = 300_000
@@ -49,6 +49,7 @@ _FORBIDDEN_IN_TITLE = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
 # ECMA-376 part 1, 22.9.2.19: what XML cannot hold is written _xHHHH_, and a text that looks so already
 # has its underscore written that way.
 _TO_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FONT_PARTS = ("charset", "family", "b", "i", "strike", "color", "sz", "u", "vertAlign")
 _FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 _CORE = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -107,7 +108,7 @@ class Target:
 
     def add_sheet(self, title: str, state: str) -> Worksheet:
         """A new last sheet; `state` is visible, hidden or veryHidden."""
-        allowed = _FORBIDDEN_IN_TITLE.sub("_", title)[:LONGEST_TITLE].strip("'") or "Sheet"
+        allowed = _FORBIDDEN_IN_TITLE.sub("_", clean(title))[:LONGEST_TITLE].strip("'") or "Sheet"
         sheet: Worksheet = self.book.create_sheet(allowed)
         self.losses[Loss.RENAMED] += sheet.title != title
         sheet.sheet_state = cast(Any, state)
@@ -121,7 +122,7 @@ class Target:
     def style(self, look: Look) -> StyleArray:
         """The number of each part of `look` in this workbook, to be shared by all cells that look so."""
         model = Cell(self._palette, row=1, column=1)
-        model.number_format = look.number_format
+        model.number_format = clean(look.number_format)
         model.font, model.fill, model.border = look.font, look.fill, look.border
         model.alignment, model.protection = look.alignment, look.protection
         return cast(Any, model)._style  # type: ignore[no-any-return]
@@ -196,6 +197,11 @@ def merge(sheet: Worksheet, first_row: int, first_column: int, last_row: int, la
         sheet.merged_cells.ranges.add(area)
 
 
+def clean(text: str) -> str:
+    """The text without the characters that XML cannot hold, for names that must not be escaped."""
+    return _NOT_XML.sub("", text)
+
+
 def dress(element: object, style: StyleArray) -> None:
     """Give a cell or a whole column the style; the property openpyxl offers copies each part anew."""
     cast(Any, element)._style = style
@@ -210,7 +216,7 @@ def fit_to_pages(sheet: Worksheet, wide: int, tall: int) -> None:
 def _rich(value: Rich) -> CellRichText:
     blocks = []
     for text, font in value.runs:
-        parts = {name: getattr(font, name) for name in _FONT_PARTS}
+        parts = {part: getattr(font, part) for part in _FONT_PARTS}
         blocks.append(TextBlock(InlineFont(rFont=font.name, **parts), escaped(text)))
     return CellRichText(*blocks)
 

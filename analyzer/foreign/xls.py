@@ -11,12 +11,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 from xlrd.book import Book
-from xlrd.compdoc import CompDoc
 from xlrd.sheet import Sheet
 
 from analyzer.foreign.biff import BookFacts, book_facts
+from analyzer.foreign.compound import SIGNATURE, CompoundFile
 from analyzer.foreign.losses import Loss
-from analyzer.foreign.target import ERRORS, Failure, Rich, Target, Value, merge
+from analyzer.foreign.target import ERRORS, Failure, Rich, Target, Value, clean, merge
 from analyzer.foreign.xls_looks import font, looks, normal_font
 from analyzer.foreign.xls_page import set_up_names, set_up_page, set_up_printing, set_up_rows_and_columns
 from analyzer.language import Text
@@ -38,11 +38,12 @@ def read_xls(content: bytes) -> Target:
     """
     # xlrd trusts what it reads: on damaged files it ends with errors of any kind.
     try:
-        facts, macros = _facts(content)
+        stream, macros = _stream(content)
+        facts = book_facts(stream)
         if facts.encrypted:
             raise PackageError(REASONS["encrypted"])
         book = xlrd.open_workbook(
-            file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+            file_contents=stream, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )
         target = _transferred(book, facts)
     except PackageError:
@@ -53,17 +54,15 @@ def read_xls(content: bytes) -> Target:
     return target
 
 
-def _facts(content: bytes) -> tuple[BookFacts, bool]:
-    """What the records tell, and whether there are macros."""
-    if not content.startswith(xlrd.compdoc.SIGNATURE):
-        return book_facts(content), False
-    compound = CompDoc(content, logfile=io.StringIO())
-    names = {entry.name for entry in compound.dirlist}
-    for name in ("Workbook", "Book"):
-        stream, start, length = compound.locate_named_stream(name)
-        if stream is not None:
-            return book_facts(bytes(stream[start : start + length])), not names.isdisjoint(_MACROS)
-    raise PackageError(DAMAGED)
+def _stream(content: bytes) -> tuple[bytes, bool]:
+    """The records of the workbook, and whether there are macros."""
+    if not content.startswith(SIGNATURE):
+        return content, False
+    compound = CompoundFile(content)
+    stream = compound.stream("Workbook") or compound.stream("Book")
+    if not stream:
+        raise PackageError(DAMAGED)
+    return stream, not compound.names.isdisjoint(_MACROS)
 
 
 def _transferred(book: Book, facts: BookFacts) -> Target:
@@ -133,5 +132,9 @@ def _carry_link(link: Any, page: Worksheet, target: Target) -> None:
         target.losses[Loss.LINK] += 1
         return
     cell.hyperlink = Hyperlink(
-        ref=cell.coordinate, target=address, location=link.textmark, tooltip=link.quicktip
+        ref=cell.coordinate, target=_cleaned(address), location=_cleaned(link.textmark)
     )
+
+
+def _cleaned(text: str | None) -> str | None:
+    return clean(text) if text else None

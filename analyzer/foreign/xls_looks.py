@@ -6,7 +6,7 @@ from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protect
 from xlrd.book import Book
 from xlrd.formatting import XF
 
-from analyzer.foreign.target import Look
+from analyzer.foreign.target import Look, clean
 
 # Positions are the values in the file: Microsoft [MS-XLS], sections 2.5.51 (border) and 2.5.165 (fill).
 _LINES: Final = (
@@ -57,7 +57,7 @@ def font(book: Book, number: int) -> Font:
     """The font of that number as the new workbook has it."""
     old = book.font_list[number]
     return Font(
-        name=old.name or None,
+        name=clean(old.name) or None,
         sz=old.height / 20 or None,
         b=bool(old.bold or old.weight >= _BOLD) or None,
         i=bool(old.italic) or None,

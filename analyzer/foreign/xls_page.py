@@ -14,7 +14,7 @@ from xlrd.formula import oREF
 from xlrd.sheet import Sheet
 
 from analyzer.foreign.biff import Printing
-from analyzer.foreign.target import BUILT_IN, dress, fit_to_pages
+from analyzer.foreign.target import BUILT_IN, clean, dress, fit_to_pages
 
 _LAST_ROW, _LAST_COLUMN = 65_536, 256
 _SCALES: Final = range(10, 401)
@@ -69,7 +69,7 @@ def set_up_printing(page: Worksheet, printing: Printing) -> None:
     page.print_options.verticalCentered = "vertically" in printing.centred or None
     for text, name in ((printing.header, "oddHeader"), (printing.footer, "oddFooter")):
         if text:
-            setattr(page.HeaderFooter, name, _heading(text))
+            setattr(page.HeaderFooter, name, _heading(clean(text)))
 
 
 def _heading(text: str) -> HeaderFooterItem:
