@@ -22,6 +22,7 @@ _NOT_WITHIN = (
     (26, 1_049_999, re.compile(rb'<c(?! r="[A-Z](?:[1-9][0-9]{0,5}|10[0-4][0-9]{4})")')),
     (26**3 + 26**2 + 26, 9_999_999, re.compile(rb'<c(?! r="[A-Z]{1,3}[1-9][0-9]{0,6}")')),
 )
+_ODD_INDEX = re.compile(rb't="s"><v>(?![0-9]{1,9}<)')  # of a shared string; calamine would take it for 0
 # Both look for the rarer of their two characters first.
 _NO_TAG = re.compile(rb"!(?<=<!)")
 _QUERY = re.compile(rb"\?(?<=<\?)")
@@ -75,6 +76,8 @@ def _as_it_is(xml: bytes) -> SheetXml | None:
     if start < 0 or end < start or not is_plain(xml):
         return None
     start += len(b"<sheetData>")
+    if _ODD_INDEX.search(xml, start, end):
+        return None
     for columns, rows, elsewhere in _NOT_WITHIN:
         if elsewhere.search(xml, start, end) is None:
             return SheetXml(xml, start, end, columns, rows)
