@@ -64,7 +64,7 @@ def row(*cells: str, attributes: str = "") -> str:
 
 
 def cell(kind: str = "", value: str = "", text: str = "", attributes: str = "") -> str:
-    """One table:table-cell; `kind` is its value type, `value` the value of the attribute that goes with it."""
+    """One table:table-cell; `kind` is its value type, `value` what the attribute for it says."""
     holder = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}.get(kind, "value")
     typed = f'office:value-type="{kind}"' if kind else ""
     valued = f'office:{holder}="{value}"' if value else ""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - XML is easier to follow unbroken
 """An .ods written by hand arrives cell by cell, look by look, with a sentence for all that stays behind."""
 
 import io
@@ -165,6 +166,9 @@ def test_looks_are_inherited_and_carried() -> None:
     )  # fmt: skip
 
 
+_TALL, _HIDDEN = 'table:style-name="ro1"', 'table:visibility="collapse"'
+
+
 def test_columns_rows_sheets_merged_ranges_and_notes() -> None:
     columns = (
         '<table:table-column table:style-name="co1" table:number-columns-repeated="2" '
@@ -175,10 +179,8 @@ def test_columns_rows_sheets_merged_ranges_and_notes() -> None:
         '<table:table-cell office:value-type="string" table:number-columns-spanned="2" '
         f'table:number-rows-spanned="2">{note}<text:p>合并</text:p></table:table-cell><table:covered-table-cell/>'
     )
-    rows = (
-        f"<table:table-header-rows>{row(merged, attributes='table:style-name=%sro1%s' % (chr(34), chr(34)))}"
-    )
-    rows += f"</table:table-header-rows>{row(cell('string', text='隐'), attributes='table:visibility=%scollapse%s' % (chr(34), chr(34)))}"
+    rows = f"<table:table-header-rows>{row(merged, attributes=_TALL)}"
+    rows += f"</table:table-header-rows>{row(cell('string', text='隐'), attributes=_HIDDEN)}"
     hidden = table(row(cell("float", "1")), "藏", 'table:style-name="ta1"')
     workbook = converted(ods(table(columns + rows) + hidden, styles=STYLES))
     sheet = workbook["表一"]
