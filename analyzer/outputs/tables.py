@@ -7,7 +7,7 @@ come, so memory does not grow with their number.
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -124,10 +124,10 @@ def write_csv(reports: Iterable[Report], folder: Path, language: Language) -> No
     A text that a spreadsheet would run as a formula gets an apostrophe in front (see `protected`); numbers
     are written as they are. None is an empty cell.
     """
-    with ExitStack() as files:
+    with _appearing(folder, "findings.csv", "measures.csv") as parts, ExitStack() as files:
         findings, measures = (
-            csv.writer(files.enter_context((folder / name).open("w", encoding="utf-8-sig", newline="")))
-            for name in ("findings.csv", "measures.csv")
+            csv.writer(files.enter_context(part.open("w", encoding="utf-8-sig", newline="")))
+            for part in parts
         )
         for writer, columns in ((findings, FINDINGS), (measures, MEASURES)):
             writer.writerow([column.name for column in columns])
@@ -161,14 +161,15 @@ def write_parquet(reports: Iterable[Report], folder: Path, language: Language) -
     Raises MissingPyarrowError where pyarrow is not installed.
     """
     try:
-        import pyarrow.parquet  # noqa: PLC0415 - an optional extra  # type: ignore[import-untyped]
+        import pyarrow.parquet  # noqa: PLC0415 - an optional extra
     except ImportError:
         raise MissingPyarrowError from None
     schemas = {"findings": _schema(FINDINGS), "measures": _schema(MEASURES)}
-    with ExitStack() as files:
+    names = [f"{name}.parquet" for name in schemas]
+    with _appearing(folder, *names) as parts, ExitStack() as files:
         writers = {
-            name: files.enter_context(pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema))
-            for name, schema in schemas.items()
+            name: files.enter_context(pyarrow.parquet.ParquetWriter(part, schema))
+            for part, (name, schema) in zip(parts, schemas.items(), strict=True)
         }
         for some in _in_groups(reports):
             rows = {
@@ -177,6 +178,19 @@ def write_parquet(reports: Iterable[Report], folder: Path, language: Language) -
             }
             for name, writer in writers.items():
                 writer.write_table(pyarrow.Table.from_pylist(rows[name], schema=schemas[name]))
+
+
+@contextmanager
+def _appearing(folder: Path, *names: str) -> Iterator[list[Path]]:
+    """Files beside those of these names, which they replace once everything is written."""
+    parts = [folder / f".~{name}.part" for name in names]
+    try:
+        yield parts
+        for part, name in zip(parts, names, strict=True):
+            part.replace(folder / name)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
 
 
 def _in_groups(reports: Iterable[Report]) -> Iterator[list[Report]]:

@@ -147,21 +147,21 @@ PAID = {
     ),
     "the same contract, payee and amount in one year": (
         """
-        file   | row | date       | voucher | payee | summary                | amount | finds
-        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  | 合同编号：HT-2024-001  | 100    |
-        z.xlsx | 4   | 2024-06-05 | 记-2    | 路桥  | 付合同号ht－2024－001款 | 100    | C104 a.xlsx!A3:H3 z.xlsx!A4:H4
-        b.xlsx | 5   | 2024-07-05 | 记-3    | 路桥  | 合同编号：HT-2024-001  | 90     |
-        b.xlsx | 6   | 2024-07-05 | 记-4    | 设备  | 合同编号：HT-2024-001  | 100    |
-        b.xlsx | 7   | 2024-07-05 | 记-5    | 路桥  | 合同编号：HT-2024-002  | 100    |
-        b.xlsx | 8   | 2024-07-05 | 记-6    | 路桥  | 合同款                 | 100    |
-        y.xlsx | 9   | 2025-07-05 | 记-7    | 路桥  | 合同编号：HT-2024-001  | 100    |
+        file   | row | date       | voucher | payee | summary           | amount | finds
+        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  | 合同编号：HT-201  | 100    |
+        z.xlsx | 4   | 2024-06-05 | 记-2    | 路桥  | 付合同号ht－201款 | 100    | C104 a.xlsx!A3:H3 z.xlsx!A4:H4
+        b.xlsx | 5   | 2024-07-05 | 记-3    | 路桥  | 合同编号：HT-201  | 90     |
+        b.xlsx | 6   | 2024-07-05 | 记-4    | 设备  | 合同编号：HT-201  | 100    |
+        b.xlsx | 7   | 2024-07-05 | 记-5    | 路桥  | 合同编号：HT-202  | 100    |
+        b.xlsx | 8   | 2024-07-05 | 记-6    | 路桥  | 合同款            | 100    |
+        y.xlsx | 9   | 2025-07-05 | 记-7    | 路桥  | 合同编号：HT-201  | 100    |
         """
     ),
     "a voucher found is not found again by its contract": (
         """
-        file   | row | date       | voucher | payee | summary              | amount | finds
-        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  | 合同编号：HT-2024-01 | 100    |
-        b.xlsx | 4   | 2024-03-05 | 记-1    | 路桥  | 合同编号：HT-2024-01 | 100    | C103 a.xlsx!A3:H3 b.xlsx!A4:H4
+        file   | row | date       | voucher | payee | summary     | amount | finds
+        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  | 合同HT-2024 | 100    |
+        b.xlsx | 4   | 2024-03-05 | 记-1    | 路桥  | 合同HT-2024 | 100    | C103 a.xlsx!A3:H3 b.xlsx!A4:H4
         """
     ),
     "one project filed twice is one finding, not one per payment": (
@@ -234,7 +234,8 @@ def test_a_balance_and_the_next_opening() -> None:
         assert found(cross_findings(record, "zh")) == expected(filings)
         first = next(cross_findings(record, "zh"))
     assert first.message == (
-        "2023 年结余（到位减支出）5,000.00 元，下一年预算中资金来源为“上年结转”的是 4,800.00 元，相差 200.00 元"
+        "2023 年结余（到位减支出）5,000.00 元，"
+        "下一年预算中资金来源为“上年结转”的是 4,800.00 元，相差 200.00 元"
     )
 
 

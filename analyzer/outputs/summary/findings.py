@@ -1,6 +1,6 @@
 """问题清单: every finding of every workbook, to be filtered, with a link to the cell in the copy."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 from analyzer.finding import Finding, write_difference, write_figure
@@ -20,7 +20,7 @@ def _figure(name: str) -> Callable[[Report, Finding, Language], str]:
 
 
 def _cell(report: Report, finding: Finding, _: Language) -> Any:
-    return copy_link(finding.cell, report.copy, finding.sheet, finding.cell)
+    return copy_link(f"{finding.sheet}!{finding.cell}", report.copy, finding.sheet, finding.cell)
 
 
 COLUMNS: Final = (
@@ -32,8 +32,7 @@ COLUMNS: Final = (
     Column(Text("状态", "Status"), 10, CENTRED, lambda _, f, language: status(f.status, language)),
     Column(Text("规则", "Rule"), 9, CENTRED, lambda _, f, language: f.rule),
     Column(Text("问题", "Finding"), 24, TEXT, lambda _, f, language: f.title),
-    Column(Text("工作表", "Sheet"), 11, CENTRED, lambda _, f, language: f.sheet),
-    Column(Text("单元格", "Cell"), 9, LINK, _cell),
+    Column(Text("单元格", "Cell"), 15, LINK, _cell),
     Column(Text("所在行", "Row"), 16, TEXT, lambda _, f, language: f.label),
     Column(Text("说明", "What is wrong"), 56, TEXT, lambda _, f, language: f.statement),
     Column(Text("可能原因", "Likely cause"), 24, TEXT, lambda _, f, language: f.cause),
@@ -41,14 +40,9 @@ COLUMNS: Final = (
     Column(Text("应为", "Expected"), 15, TEXT, _figure("expected")),
     Column(Text("差额", "Difference"), 14, TEXT, _figure("difference")),
     Column(Text("单位说明", "Explanation"), 24, TEXT, lambda _, f, language: f.explanation),
-    Column(Text("依据", "Basis"), 24, TEXT, lambda _, f, language: f.basis),
 )
 
 
-def write_findings(book: Book, reports: Iterable[Report]) -> None:
-    """One row per finding, by path and place."""
-    table = Table(book, TITLE, COLUMNS)
-    for report in reports:
-        for finding in report.findings:
-            table.write(report, finding, book.language)
-    table.close(NONE)
+def finding_table(book: Book) -> Table:
+    """A row takes a report, its finding and the language."""
+    return Table(book, TITLE, COLUMNS)

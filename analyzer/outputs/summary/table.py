@@ -143,12 +143,10 @@ class Book:
         if isinstance(value, Filled):
             value, fill = value
         form = self.format(kind, fill)
-        if isinstance(value, Link):
-            value, kind = value.text, TEXT
         if value is None or value == "":
             sheet.write_blank(row, position, None, form)
-        elif kind in (TEXT, CENTRED, LINK):
-            sheet.write_string(row, position, str(value)[:LONGEST_TEXT], form)
+        elif kind in (TEXT, CENTRED):
+            sheet.write_string(row, position, value[:LONGEST_TEXT], form)
         else:
             sheet.write_number(row, position, int(value) / FEN_PER["万元"] if kind == MONEY else value, form)
 
@@ -160,6 +158,8 @@ class Table:
         self, book: Book, title: Text, columns: Sequence[Column], *, colour: str = looks.NAVY
     ) -> None:
         self.book, self.title, self.columns, self.colour = book, title(book.language), columns, colour
+        self.kinds = [column.kind for column in columns]
+        self.widths = [column.width for column in columns]
         self.pages, self.links = 0, 0
         self._turn()
 
@@ -170,17 +170,27 @@ class Table:
             self._turn()
         values = [column.value(*subject) for column in self.columns]
         if self.links < MOST_LINKS:
-            widths = (column.width for column in self.columns)
-            self.sheet.set_row(self.row, looks.text_height(*zip(map(_shown, values), widths, strict=True)))
-        for position, (column, value) in enumerate(zip(self.columns, values, strict=True)):
-            if isinstance(value, Link) and value.target is not None and self.links < MOST_LINKS:
-                self.links += 1
-                form = self.book.format(LINK)
-                self.sheet.write_url(self.row, position, value.target, form, value.text[:LONGEST_TEXT])
+            self._set_height(values)
+        for position, (kind, value) in enumerate(zip(self.kinds, values, strict=True)):
+            if kind == LINK:
+                self._link(position, value)
             else:
-                kind = TEXT if column.kind == LINK else column.kind
                 self.book.write(self.sheet, self.row, position, kind, value)
         self.row += 1
+
+    def _set_height(self, values: Sequence[Any]) -> None:
+        lines = max(_lines(value, width) for value, width in zip(values, self.widths, strict=True))
+        self.sheet.set_row(
+            self.row, min(looks.ROW_HEIGHT + (lines - 1) * looks.LINE_HEIGHT, looks.TALLEST_ROW)
+        )
+
+    def _link(self, position: int, link: Link | None) -> None:
+        if link is not None and link.target is not None and self.links < MOST_LINKS:
+            self.links += 1
+            text = link.text[:LONGEST_TEXT]
+            self.sheet.write_url(self.row, position, link.target, self.book.format(LINK), text)
+        else:
+            self.book.write(self.sheet, self.row, position, TEXT, link.text if link else None)
 
     def close(self, nothing: Text) -> None:
         """End the table; where it has no row, say so."""
@@ -205,5 +215,10 @@ class Table:
         self.sheet.autofilter(0, 0, max(self.row - 1, 1), len(self.columns) - 1)
 
 
-def _shown(value: Any) -> Any:
-    return value.text if isinstance(value, Link | Filled) else value
+def _lines(value: Any, width: int) -> int:
+    """How many lines a value takes. GB 18030 has two bytes where a screen has two columns, and is quick."""
+    text = value.text if isinstance(value, Link) else value
+    if not isinstance(text, str) or (2 * len(text) <= width - looks.PADDING and "\n" not in text):
+        return 1
+    usable = width - looks.PADDING
+    return sum(-(-len(line.encode("gb18030", "replace")) // usable) or 1 for line in text.split("\n"))

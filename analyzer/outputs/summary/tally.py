@@ -1,7 +1,6 @@
-"""What the folder adds up to: counts, sums and distributions, gathered in one pass over the reports."""
+"""What the folder adds up to: counts, sums and distributions. Memory grows with units and rules only."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -105,7 +104,6 @@ class Tally:
     departments: dict[str | None, Sums] = field(default_factory=dict)
     rules: dict[str, RuleCount] = field(default_factory=dict)
     bins: Counter[int | None] = field(default_factory=Counter)
-    followed_up: bool = False
 
     def add(self, report: Report) -> None:
         """Count one workbook."""
@@ -119,7 +117,6 @@ class Tally:
         self.departments.setdefault(project.department, Sums()).add(report)
         self.conclusions[conclusion(report)] += 1
         self.bins[bin_of(report.measures.execution_rate)] += 1
-        self.followed_up = self.followed_up or bool(report.follow_ups)
         self._add_rules(report)
 
     def _add_rules(self, report: Report) -> None:
@@ -128,14 +125,6 @@ class Tally:
             self.rules.setdefault(finding.rule, new).add(report, finding)
         for rule in {finding.rule for finding in report.findings}:
             self.rules[rule].workbooks += 1
-
-
-def tally(reports: Iterable[Report]) -> Tally:
-    """Everything counted, in memory that grows with the units and rules only."""
-    counted = Tally()
-    for report in reports:
-        counted.add(report)
-    return counted
 
 
 def conclusion(report: Report) -> Severity | None:

@@ -1,7 +1,7 @@
 """工作簿: one row per workbook, with a link to its copy."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 from analyzer.finding import Severity, Status
@@ -105,10 +105,6 @@ COLUMNS: Final = (
 FOLLOW_UPS: Final = tuple(_follow_up(state) for state in (State.CORRECTED, State.STANDING, State.NEW))
 
 
-def write_workbooks(book: Book, reports: Iterable[Report], *, followed_up: bool) -> None:
-    """One row per workbook by path; with `followed_up`, how many former findings were corrected."""
-    columns = (*COLUMNS[:-1], *FOLLOW_UPS, COLUMNS[-1]) if followed_up else COLUMNS
-    table = Table(book, TITLE, columns)
-    for report in reports:
-        table.write(report, book.language)
-    table.close(NONE)
+def workbook_table(book: Book, *, followed_up: bool) -> Table:
+    """A row takes a report and the language; with `followed_up`, how many former findings were corrected."""
+    return Table(book, TITLE, (*COLUMNS[:-1], *FOLLOW_UPS, COLUMNS[-1]) if followed_up else COLUMNS)
