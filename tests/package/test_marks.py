@@ -1,5 +1,6 @@
 """Fills and notes: exactly the marked cells change, and of them only the fill and the note."""
 
+import hashlib
 import io
 
 import openpyxl
@@ -14,12 +15,14 @@ from packages import (
     RED,
     SHEET,
     STYLES,
+    analysis_page,
     budget,
     fill_of,
     marked,
     note_of,
     parts,
     read,
+    results_page,
     rich,
     saved,
     untouched,
@@ -27,7 +30,8 @@ from packages import (
     written,
 )
 
-from analyzer.package import Mark, PackageError
+from analyzer.package import Mark, Package, PackageError, Painted, edit
+from analyzer.package.undo import UNDO
 
 
 def styled() -> bytes:
@@ -207,3 +211,64 @@ def test_row_spans_reach_the_cell_added() -> None:
     assert (
         b'<row r="1" spans="1:5" ht="20">' in parts(marked(content, Mark("预算", "E1", RED)).content)[SHEET]
     )
+
+
+def test_what_is_said_of_the_cells_painted_over() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(styled()))
+    book["预算"].merge_cells("A7:C9")
+    book["预算"]["A7"].fill = PatternFill("lightUp", fgColor="FF112233", bgColor="FF445566")
+    marks = [Mark("预算", cell, RED, "注") for cell in ("B2", "b3", "C8", "Z99")]
+    told: list[Painted] = []
+    edit(
+        saved(book),
+        [*marks, Mark("预算", "A1", None, "无色")],
+        compose=lambda painted: told.append(painted) or [],
+        author="审核",
+        heading=HEADING,
+    )
+    solid = '<fill><patternFill patternType="solid"><fgColor rgb="FF00FF00"/></patternFill></fill>'
+    hatched = (
+        '<fill><patternFill patternType="lightUp"><fgColor rgb="FF112233"/><bgColor rgb="FF445566"/>'
+        "</patternFill></fill>"
+    )
+    fills = {"B2": solid, "b3": "", "C8": hatched, "Z99": ""}
+    assert told == [Painted({("预算", cell): fill for cell, fill in fills.items()}, frozenset())]
+
+
+def test_the_certificate_says_what_changed() -> None:
+    content = written(rich)
+    edited = marked(content, Mark("预算", "B3", RED, "注"), pages=[results_page(), analysis_page()])
+    certificate = edited.certificate
+    assert certificate.input_sha256 == hashlib.sha256(content).hexdigest()
+    assert certificate.output_sha256 == hashlib.sha256(edited.content).hexdigest()
+    assert certificate.kept == len(untouched(content, edited.content))
+    assert (certificate.rows_compared, certificate.cells_restyled) == (21, 1)
+    assert {part: why.zh for part, why in certificate.changed} == {
+        "[Content_Types].xml": "部件目录",
+        "xl/workbook.xml": "工作表目录",
+        "xl/_rels/workbook.xml.rels": "部件之间的指向",
+        STYLES: "增加了单元格格式",
+        SHEET: "标注了单元格",
+        "xl/worksheets/_rels/sheet1.xml.rels": "部件之间的指向",
+        "xl/comments1.xml": "批注",
+        "xl/drawings/vmlDrawing1.vml": "批注的文本框",
+        "xl/worksheets/sheet2.xml": "新增的工作表",
+        "xl/worksheets/sheet3.xml": "新增的工作表",
+        "xl/worksheets/_rels/sheet3.xml.rels": "部件之间的指向",
+        "xl/drawings/drawing2.xml": "新增工作表中图表的位置",
+        "xl/drawings/_rels/drawing2.xml.rels": "部件之间的指向",
+        "xl/charts/chart2.xml": "新增工作表中的图表",
+        UNDO: "还原记录",
+    }
+    nothing = marked(content).certificate
+    assert (nothing.changed, nothing.kept, nothing.output_sha256) == (
+        (),
+        len(parts(content)),
+        nothing.input_sha256,
+    )
+
+
+def test_an_opened_package_is_as_good_as_its_bytes() -> None:
+    content = written(rich)
+    mark = Mark("预算", "B3", RED, "注")
+    assert edit(Package(content), [mark], author="审核", heading=HEADING) == marked(content, mark)

@@ -7,6 +7,7 @@ from openpyxl.comments import Comment
 from packages import (
     HEADING,
     RED,
+    fill_of,
     marked,
     note_of,
     parts,
@@ -17,7 +18,7 @@ from packages import (
     untouched,
 )
 
-from analyzer.package import Mark
+from analyzer.package import Mark, edit
 
 B2 = Mark("预算", "B2", RED, "注")
 
@@ -96,3 +97,34 @@ def test_a_notes_part_that_is_missing_is_made() -> None:
     content = rebuilt(content, {comments_part(content): None, vml_part(content): None})
     copy = marked(content, B2).content
     assert note_of(copy, "预算", "B2") == f"{HEADING}\n注"
+
+
+def threaded(content: bytes) -> bytes:
+    """The workbook with a thread on C3, as Excel writes it: the thread, and a note that speaks for it."""
+    thread = (
+        '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+        '<threadedComment ref="C3" id="{1}"><text>请核对</text></threadedComment></ThreadedComments>'
+    ).encode()
+    pointing = "xl/worksheets/_rels/sheet1.xml.rels"
+    related = parts(content)[pointing].replace(
+        b"</Relationships>",
+        b'<Relationship Id="t" Target="../threadedComments/threadedComment1.xml" '
+        b'Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/></Relationships>',
+    )
+    return rebuilt(content, {"xl/threadedComments/threadedComment1.xml": thread, pointing: related})
+
+
+def test_a_cell_with_a_thread_gets_its_colour_and_no_note() -> None:
+    content = threaded(commented("[Threaded comment]\n请核对"))
+    told = []
+    marks = [Mark("预算", "C3", RED, "三"), Mark("预算", "B2", RED, "二")]
+    copy = edit(
+        content, marks, compose=lambda painted: told.append(painted) or [], author="审核", heading=HEADING
+    ).content
+    assert told[0].unnoted == {("预算", "C3")}
+    assert fill_of(copy, "预算", "C3") == RED
+    assert note_of(copy, "预算", "C3") == "[Threaded comment]\n请核对"
+    assert note_of(copy, "预算", "B2") == f"{HEADING}\n二"
+    alone = marked(content, Mark("预算", "C3", RED, "三")).content
+    for part in (vml_part(content), comments_part(content), "xl/threadedComments/threadedComment1.xml"):
+        assert part in untouched(content, alone), part
