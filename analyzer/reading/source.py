@@ -18,8 +18,10 @@ from analyzer.reading.header import Place, Row, find_fields, find_header
 from analyzer.reading.hidden import Hidden, hidden_content
 from analyzer.reading.number_formats import number_formats
 from analyzer.reading.surroundings import ExtraSheet, extra_sheets, hidden_sheets, template_version
+from analyzer.reading.title import unit_in_title
 from analyzer.reading.usual import in_usual_form
-from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Sheet
+from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Kind, Sheet
+from analyzer.template.project import UNITS
 
 FOOTER_CELLS = 2
 PREFILLED = ("unit", "year", "stage")  # what a blank template may already say
@@ -40,6 +42,7 @@ class Oddity(StrEnum):
     HEADER_RENAMED = "header renamed"
     HEADER_MOVED = "header moved"
     NOT_FILLED_IN = "not filled in"
+    UNIT_IN_TITLE = "unit in title"
 
 
 @dataclass(frozen=True)
@@ -136,17 +139,19 @@ def _read_sheets(package: Package, limits: Limits) -> Source:
         rows_given.append(rows_only(xml))
     workbook = open_cells(package, rows_given, formats)
     sheets: dict[str, RawSheet] = {}
+    titled: dict[str, Place | None] = {}
     for number, (table, title) in enumerate(titles.items()):
         rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
         raw = read_rows(SHEETS_BY_TABLE[table], rows, title, hidden[table])
         if raw is not None:
             sheets[table] = raw
+            titled[table] = _unit_in_title(SHEETS_BY_TABLE[table], rows, raw)
     if PROJECT.table not in sheets and BUDGET.table not in sheets:
         raise UnreadableWorkbookError(NOT_THE_TEMPLATE)
     remarks = [remark for sheet in SHEETS for remark in _remarks(sheet, titles.get(sheet.table), sheets)]
     return Source(
         sheets,
-        [*remarks, *blank_remarks(sheets)],
+        [*remarks, *title_remarks(sheets, titled), *blank_remarks(sheets)],
         template_version(package),
         tuple(extra_sheets(package, frozenset(titles.values()))),
     )
@@ -160,6 +165,22 @@ def _remarks(sheet: Sheet, title: str | None, sheets: Mapping[str, RawSheet]) ->
     if title != sheet.title.zh:
         yield Remark(Oddity.SHEET_RENAMED, sheet.table, "", Place(0, 0, title))
     yield from _header_remarks(sheet, raw.places)
+
+
+def _unit_in_title(sheet: Sheet, rows: Sequence[Row], raw: RawSheet) -> Place | None:
+    if sheet.is_form or all(column.kind is not Kind.MONEY for column in sheet.columns):
+        return None
+    header = next(iter(raw.places.values())).row
+    return unit_in_title(rows[:header], raw.hidden.formulas)
+
+
+def title_remarks(sheets: Mapping[str, RawSheet], titled: Mapping[str, Place | None]) -> Iterator[Remark]:
+    """The titles, by table, that state another unit of amounts than the form does."""
+    form = sheets.get(PROJECT.table)
+    unit = str(form.values.get("unit", [""])[0]).strip().removeprefix("人民币") if form else ""
+    for table, place in titled.items():
+        if place is not None and unit in UNITS and place.label != unit:
+            yield Remark(Oddity.UNIT_IN_TITLE, table, "", place)
 
 
 def blank_remarks(sheets: Mapping[str, RawSheet]) -> list[Remark]:

@@ -16,7 +16,10 @@ The cases of `totals.py` stand beside it in `totals.toml`; they are the rules' t
 Rows stand below a header in row 1, columns at the template's own places; numbers are number cells, quoted
 ones text; a code is text unless written `=1.1`. Fields of 项目信息 not given are filled so that the workbook
 is complete. `missing = ["资金拨付", "预算!编号"]` takes sheets and columns out, and
-`renamed = { "预算" = "预算表", "预算!编号" = "序号" }` gives them other names.
+`renamed = { "预算" = "预算表", "预算!编号" = "序号" }` gives them other names. `concealed` names hidden rows
+("预算!3"), columns ("预算!备注") and sheets ("预算"); `formulas = { "预算!E2" = "SUM(E3:E4)" }` is behind a
+cell's number; `titled = { "预算" = "元" }` is the unit in a title; `version` is the template's; `extra` names
+further sheets, with a * after hidden ones.
 """
 
 import tomllib
@@ -25,9 +28,11 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any, cast
 
+from analyzer.package import cell_at
 from analyzer.reading.header import Place
 from analyzer.reading.hidden import Hidden
-from analyzer.reading.source import Oddity, RawSheet, Remark, Source, blank_remarks
+from analyzer.reading.source import Oddity, RawSheet, Remark, Source, blank_remarks, title_remarks
+from analyzer.reading.surroundings import ExtraSheet
 from analyzer.rules.catalogue import FAMILIES
 from analyzer.rules.profile import Profile
 from analyzer.scoring import NATIONAL_SCORING
@@ -56,6 +61,11 @@ class Case:
     missing: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     moved: tuple[str, ...] = ()
+    titled: Mapping[str, str] = field(default_factory=dict)
+    concealed: tuple[str, ...] = ()
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    version: str | None = None
+    extra: tuple[str, ...] = ()
 
     @property
     def source(self) -> Source:
@@ -67,8 +77,16 @@ class Case:
             *(_take_out(sheets, name) for name in self.missing),
             *(_rename(sheets, name, found) for name, found in self.renamed.items()),
             *(_move(sheets, name) for name in self.moved),
+            *title_remarks(
+                sheets, {_named(t)[0].table: Place(0, 0, unit) for t, unit in self.titled.items()}
+            ),
         ]
-        return Source(sheets, remarks)
+        for name in self.concealed:
+            _conceal(sheets, name)
+        for address, formula in self.formulas.items():
+            _put_formula(sheets, address, formula)
+        extra = tuple(ExtraSheet(name.rstrip("*"), name.endswith("*")) for name in self.extra)
+        return Source(sheets, remarks, self.version, extra)
 
 
 def case_profile(case: Case) -> Profile:
@@ -97,6 +115,11 @@ def read_cases() -> Iterator[Case]:
                     missing=tuple(case.pop("missing", ())),
                     renamed=case.pop("renamed", {}),
                     moved=tuple(case.pop("moved", ())),
+                    titled=case.pop("titled", {}),
+                    concealed=tuple(case.pop("concealed", ())),
+                    formulas=case.pop("formulas", {}),
+                    version=case.pop("version", None),
+                    extra=tuple(case.pop("extra", ())),
                     tables=case,
                 )
 
@@ -126,6 +149,28 @@ def _move(sheets: dict[str, RawSheet], name: str) -> Remark:
     sheet, column = _named(name)
     assert column is not None
     return Remark(Oddity.HEADER_MOVED, sheet.table, column.name, sheets[sheet.table].places[column.name])
+
+
+def _conceal(sheets: dict[str, RawSheet], name: str) -> None:
+    """Hide a sheet (资金拨付), one of its columns (资金拨付!备注) or of its rows (资金拨付!3)."""
+    title, _, place = name.partition("!")
+    raw = sheets[_named(title)[0].table]
+    if not place:
+        raw.hidden.sheet = True
+    elif place.isdecimal():
+        raw.hidden.rows.add(int(place))
+    else:
+        column = _named(name)[1]
+        assert column is not None
+        position = raw.places[column.name].column
+        raw.hidden.columns += (range(position, position + 1),)
+
+
+def _put_formula(sheets: dict[str, RawSheet], address: str, formula: str) -> None:
+    """Put a formula, written without "=", behind the number of a cell such as 预算!E2."""
+    title, _, cell = address.partition("!")
+    row, column = cell_at(cell)
+    sheets[_named(title)[0].table].hidden.formulas[row, column - 1] = formula
 
 
 def _named(name: str) -> tuple[Sheet, Column | None]:

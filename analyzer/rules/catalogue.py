@@ -7,7 +7,10 @@ from importlib import import_module
 from analyzer.rules.contract import Rule
 
 FAMILIES = {
-    "form": ("sheets", "required", "entries", "codes", "texts", "narrative"),
+    "form": (
+        *("sheets", "changed", "formulas", "concealed"),
+        *("required", "entries", "codes", "texts", "narrative"),
+    ),
     "money": (
         *("totals", "stated", "quantities", "magnitude"),
         *("execution", "cash", "adjustments", "idle"),

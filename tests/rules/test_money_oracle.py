@@ -29,7 +29,7 @@ def source(workbook: Workbook) -> Source:
         "disbursement": workbook["ledger"],
         "indicators": [],
     }
-    return Source({sheet.table: raw(sheet, rows[sheet.table]) for sheet in SHEETS}, [])
+    return Source({sheet.table: raw(sheet, rows[sheet.table]) for sheet in SHEETS}, [], None, ())
 
 
 def raw(sheet: Sheet, rows: list[dict[str, Any]]) -> RawSheet:
