@@ -150,7 +150,7 @@ def _write_total(
         known = [value for value in columns[column] if value is not None]
         stated[column] = round(sum(known), 6) if known else None
     page.text(row, CODE, _TOTAL(language), TOTAL.code)
-    page.text(row, ITEM, "", TOTAL.text)
+    page.blank(row, ITEM, TOTAL.text)
     for column, shown in stated.items():
         values = columns[column]
         arithmetic.total(page, (row, column), tops, values, shown, unit, TOTAL.money)

@@ -105,7 +105,7 @@ def _write_score(page: Page, row: int, score: Row, language: Language) -> None:
     most = 1
     for column, text, width in texts:
         shown = "" if text is None else str(text)
-        page.text(row, column, shown, PLAIN.text)
+        appearance.write(page, row, column, shown, PLAIN.text)
         most = max(most, lines(shown, width))
     for column, name in _POINTS:
         value = score[name]

@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 from analyzer.finding import Finding, Severity, Status
+from analyzer.package import Page
 from analyzer.template import looks
 from analyzer.template.looks import Look
 
@@ -43,6 +44,14 @@ EXPLAINED: Look = tinted(EXPLAINED_COLOUR)
 def colour(finding: Finding) -> str:
     """The fill of a finding's cell, as red green blue."""
     return EXPLAINED_COLOUR if finding.status is Status.EXPLAINED else COLOURS[finding.severity]
+
+
+def write(page: Page, row: int, column: int, text: str, look: Look) -> None:
+    """A text, or an empty cell where there is none, which filters and counts know as empty."""
+    if text:
+        page.text(row, column, text, look)
+    else:
+        page.blank(row, column, look)
 
 
 def half_widths(text: str) -> int:

@@ -25,7 +25,8 @@ _CAUSE_OPENINGS = (*_CAUSE, "可能是：", "It may be: ")
 _BASIS = Text("依据：", "Basis: ")
 _EXPLANATION = Text("单位说明：", "Explained: ")
 _MORE = Text("另有 {n} 条，见“审核结果”", "{n} more in the results sheet")
-_LONGEST_BASIS, _LONGEST_EXPLANATION = 40, 200
+_LONGEST_BASIS: Final = {"zh": 40, "en": 80}
+_LONGEST_EXPLANATION = 200
 
 Numbered = tuple[int, Finding]
 
@@ -93,7 +94,7 @@ def _told(number: int, finding: Finding, language: Language) -> str:
     ]
     if finding.cause:
         parts.append(_CAUSE(language) + plain_cause(finding))
-    parts.append(_BASIS(language) + shortened(finding.basis, _LONGEST_BASIS))
+    parts.append(_BASIS(language) + shortened(finding.basis, _LONGEST_BASIS[language]))
     if finding.concealed:
         parts.append(finding.concealed)
     if finding.explanation:

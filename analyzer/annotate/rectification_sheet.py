@@ -94,5 +94,5 @@ def _write(page: Page, row: int, number: int, each: FollowUp, linked: bool, lang
         (_EXPLANATION, each.explanation),
     )
     for column, text in texts[1:]:
-        page.text(row, column, text, appearance.WRAPPED)
+        appearance.write(page, row, column, text, appearance.WRAPPED)
     page.set_row(row, height(max(lines(text, _WIDTHS[column]) for column, text in texts)))

@@ -147,10 +147,10 @@ class _Table:
             page.link(row, CELL, finding.sheet, finding.cell, finding.cell, appearance.LINK)
         else:
             page.text(row, CELL, finding.cell, appearance.CENTRED)
-        page.text(row, ROW, finding.label, appearance.WRAPPED)
+        appearance.write(page, row, ROW, finding.label, appearance.WRAPPED)
         page.text(row, STATEMENT, statement, appearance.WRAPPED)
         self._figures(row, finding)
-        page.text(row, CAUSE, plain_cause(finding), appearance.WRAPPED)
+        appearance.write(page, row, CAUSE, plain_cause(finding), appearance.WRAPPED)
         page.text(row, BASIS, finding.basis, appearance.WRAPPED)
         if explained:
             page.text(row, STATE, f"{EXPLAINED_LETTER} {finding.status.label(language)}", level)
@@ -192,7 +192,7 @@ class _Table:
         """A number where there is room for it, to sort and filter by; else a text, which wraps."""
         value = _value(figure, quantity, self._unit) if half_widths(shown) <= WIDTHS[column] else None
         if value is None:
-            self._page.text(row, column, shown, appearance.RIGHT)
+            appearance.write(self._page, row, column, shown, appearance.RIGHT)
         else:
             self._page.number(row, column, *value)
 

@@ -120,5 +120,5 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = cell.isoformat() if isinstance(cell, date) else str(cell)
-    text = text.replace("_x000D_", "").replace("\r", "").strip()
+    text = text.replace("\r", "").strip()
     return "" if is_blank(text) else text
