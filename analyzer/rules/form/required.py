@@ -8,7 +8,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import effective_budget
 from analyzer.reading.source import Oddity
-from analyzer.rules.contract import Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule
 from analyzer.rules.form.sheets import LABELS, TEMPLATE
 from analyzer.template import PROJECT
 from analyzer.template.project import MONITORING
@@ -22,7 +22,10 @@ def _blank_cells(
     rows: Table, considered: "pd.Series[Any]", column: str, unreadable: Table, oddities: Table, table: str
 ) -> Findings:
     """One finding per blank cell of the rows considered; where all of several are blank, one on the first."""
-    cells = rows.loc[considered & rows[column].isna(), ["workbook", "row"]].sort_values("row")
+    blank = considered & rows[column].isna()
+    if not blank.any():
+        return NOTHING
+    cells = rows.loc[blank, ["workbook", "row"]].sort_values("row")
     cells = cells[~_excused(cells, table, column, unreadable, oddities)]
     concerned = considered & rows["workbook"].isin(cells["workbook"].unique())
     sizes = cells["workbook"].map(rows["workbook"][concerned].value_counts())
@@ -53,7 +56,10 @@ def _label(rows: Table, table: str, column: str) -> "pd.Series[Any]":
 
 def _blank_field(project: Table, name: str, unreadable: Table, oddities: Table) -> Findings:
     """The workbooks whose field is blank, as findings with `label`."""
-    rows = project[project[name].isna()]
+    blank = project[name].isna()
+    if not blank.any():
+        return NOTHING
+    rows = project.loc[blank, ["workbook"]]
     rows = rows[~_excused(rows, PROJECT.table, name, unreadable, oddities)]
     return flag(rows, name, label=_label(rows, PROJECT.table, name))
 

@@ -1,5 +1,6 @@
 """Texts: years that do not belong to the budget year, guide text left over, and notes that are too long."""
 
+import re
 from typing import Annotated, Any
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
 from analyzer.rules.form.sheets import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template import SHEETS
 
@@ -27,11 +28,12 @@ _KEPT = (
     r"[^。；;，,\n]{0,4}使用"
 )
 _RUN_TOGETHER = rf"(?<![0-9])({_YEAR}[0-9]{{2,3}}日)"
-_MARKS = r"[XxＸｘ×╳]{2,}|请填写|此处填写|请输入|请在此|待填|待补充|_{3,}|\*{3,}|＊{3,}"
+_MARKS = re.compile(r"[XxＸｘ×╳]{2,}|请填写|此处填写|请输入|请在此|待填|待补充|_{3,}|\*{3,}|＊{3,}")
 
 _GUIDES = {f"{sheet.table}.{c.name}": c.guide.zh for sheet in SHEETS for c in sheet.columns}
 
 
+@shared
 def _texts(rows: Table, table: str, columns: tuple[str, ...]) -> Table:
     """The filled cells of some text columns, one row each: workbook, row, table, column and text."""
     cells = rows[["workbook", "row", *columns]].melt(
@@ -67,6 +69,8 @@ def other_year(project: Table) -> Findings:
     """
     cells = _texts(project, "project", _ANNUAL)
     years = cells["text"].str.extractall(_YEARS).reset_index(level="match", drop=True)
+    if years.empty:
+        return NOTHING
     first = years["first"].astype("Int64")
     last = years["last"].astype("Int64").fillna(first)
     own = _years_of(cells, project).reindex(years.index)
@@ -97,6 +101,8 @@ def document_from_the_future(project: Table) -> Findings:
     """
     cells = _texts(project, "project", _NARRATIVE)
     found = cells["text"].str.extractall(_DOCUMENT).reset_index(level="match", drop=True)
+    if found.empty:
+        return NOTHING
     issued = found["issued"].fillna(found["issued_too"]).astype("Int64").groupby(level=0).max()
     reported = project.set_index("workbook")["report_date"].dt.year.astype("Int64")
     latest = cells["workbook"].map(reported).fillna(_years_of(cells, project) + 1).reindex(issued.index)
@@ -134,10 +140,12 @@ def placeholder_left(project: Table, budget: Table, indicators: Table) -> Findin
 def _left_over(rows: Table, table: str, column: str) -> Findings:
     """Placeholders of one column; names repeated down the rows are shown once."""
     place = f"{table}.{column}"
-    distinct = pd.Series(rows[column].dropna().unique(), dtype="str")
-    marks = distinct.str.extract(f"({_MARKS})", expand=False)
-    shown = marks.fillna(distinct.where(distinct == _GUIDES[place])).set_axis(distinct).dropna()
-    cells = rows[rows[column].isin(shown.index)].sort_values("row").drop_duplicates(["workbook", column])
+    marks = {text: _MARKS.search(text) for text in rows[column].dropna().unique()}
+    guide = _GUIDES[place]
+    shown = {text: mark[0] if mark else text for text, mark in marks.items() if mark or text == guide}
+    if not shown:
+        return NOTHING
+    cells = rows[rows[column].isin(shown)].sort_values("row").drop_duplicates(["workbook", column])
     label = pd.Series([LABELS[place]] * len(cells), index=cells.index, dtype=object)
     return flag(cells, column, table=table, label=label, actual=cells[column].map(shown))
 
@@ -192,6 +200,8 @@ def carryover_used_before(project: Table) -> Findings:
     """年末结转…在2021年度继续使用 in a report on 2021. What earlier years left for this one is right."""
     cells = _texts(project, "project", _NARRATIVE)
     used = cells["text"].str.extract(_KEPT)["used"].astype("Int64")
+    if used.isna().all():
+        return NOTHING
     own = _years_of(cells, project)
     wrong = cells[(used <= own).fillna(False).astype(bool)]
     return on_own_cell(wrong, actual=used[wrong.index], expected=own[wrong.index])
@@ -214,4 +224,6 @@ def malformed_date(project: Table) -> Findings:
     cells = _texts(project, "project", _NARRATIVE)
     written = cells["text"].str.extract(_RUN_TOGETHER, expand=False)
     found = cells[written.notna()]
+    if found.empty:
+        return NOTHING
     return on_own_cell(found, actual=written[written.notna()], label=places_of(found).map(LABELS))

@@ -9,7 +9,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.money import Fen
 from analyzer.option import Option
-from analyzer.rules.contract import DEFAULT_THRESHOLD, Findings, Table, flag, rule
+from analyzer.rules.contract import DEFAULT_THRESHOLD, NOTHING, Findings, Table, flag, rule
 from analyzer.rules.ledger.rows import (
     OWN_DEFAULT,
     YUAN,
@@ -84,9 +84,10 @@ def row_entered_twice(disbursement: Table) -> Findings:
     """
     rows = disbursement[share_numbers(disbursement["workbook"].to_numpy(), fen_of(disbursement))]
     rows = rows[rows["voucher"].notna() & rows["amount"].notna() & ~rows["is_total"]]
-    rows = rows.sort_values(["workbook", "row"])
     line = ["workbook", *_LINE]
-    rows = rows[rows.duplicated(line, keep=False)]
+    rows = rows[rows.duplicated(line, keep=False)].sort_values(["workbook", "row"])
+    if rows.empty:
+        return NOTHING
     first = rows.groupby(line, dropna=False)["row"].transform("first")
     again = rows["row"] != first
     return flag(rows[again], "amount", actual=rows["amount"][again], other=first[again])
@@ -100,9 +101,12 @@ def same_again(disbursement: Table, least: Fen, to_one_payee: bool, series: int)
     reversed, and regular ones (`series` or more, on average at most one a month).
     """
     paid = payments(disbursement, least, repeated=True)
-    paid = paid[paid["payee"].notna() == to_one_payee].sort_values(["workbook", "date", "row"])
+    paid = paid[paid["payee"].notna() == to_one_payee]
     keys = ["workbook", "fen", "payee"] if to_one_payee else ["workbook", "fen"]
-    paid = paid[paid.duplicated(keys, keep=False)].reset_index(drop=True)
+    paid = paid[paid.duplicated(keys, keep=False)]
+    if paid.empty:
+        return paid
+    paid = paid.sort_values(["workbook", "date", "row"], ignore_index=True)
     groups = paid.assign(month=months(paid["date"])).groupby(keys, sort=False)
     span = groups["month"].transform("max") - groups["month"].transform("min") + 1
     dated = groups["date"].transform("count") == groups["row"].transform("size")
@@ -122,6 +126,8 @@ def same_again(disbursement: Table, least: Fen, to_one_payee: bool, series: int)
 def _reversed(disbursement: Table, paid: Table, keys: list[str]) -> "pd.Series[int]":
     """How many reversals of just that amount there are for each payment's `keys`."""
     fen = fen_of(disbursement)
+    if (fen >= 0).all():
+        return pd.Series(0, index=paid.index)
     back = disbursement[fen < 0].assign(fen=-fen[fen < 0])
     number = back.groupby(keys).size().rename("number").reset_index()
     found = paid[keys].merge(number, on=keys, how="left")["number"]
@@ -155,6 +161,8 @@ def same_payee_and_amount(
     (L111 when they agree in everything) and a payment made again after its red-ink reversal.
     """
     found = same_again(disbursement, least, True, series)
+    if found.empty:
+        return NOTHING
     found = found[found["apart"] <= within]
     return flag(
         found,
@@ -197,6 +205,8 @@ def same_amount_without_payee(
     Amounts paid more than `most` times are rather a standard rate, and monthly ones regular payments.
     """
     found = same_again(disbursement, least, False, series)
+    if found.empty:
+        return NOTHING
     found = found[(found["count"] <= most) & ~_is_round(found["fen"].to_numpy(dtype=np.int64), digits)]
     return flag(found, "amount", actual=found["amount"], other=found["previous"].astype("int64"))
 
@@ -245,6 +255,8 @@ def split_under_limit(
     paid = paid.assign(pair=paid["workbook"].to_numpy() * len(distinct) + number)
     of_pair = paid.groupby("pair", sort=False)["fen"]
     paid = paid[(of_pair.transform("size") >= pieces) & (of_pair.transform("sum") >= limit)]
+    if paid.empty:
+        return NOTHING
     window = _windows(paid.sort_values(["pair", "date", "row"]), within)
     found = window[(window["count"] >= pieces) & (window["sum"] >= limit)]
     found = found.sort_values(["pair", "sum", "date", "row"], ascending=[True, False, True, True])

@@ -13,7 +13,16 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import (
+    DEFAULT_THRESHOLD,
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    rule,
+    shared,
+)
 from analyzer.rules.ledger.rows import OWN_DEFAULT, Payments, days, fen_of, months, of_type, written
 from analyzer.template.disbursement import ARRIVAL, PAYMENT, RETURN
 
@@ -52,6 +61,8 @@ def voucher_on_two_dates(disbursement: Table) -> Findings:
     lines of one date, even an arrival and a payment (direct payment by the treasury), are one voucher.
     """
     rows = _on_several_dates(disbursement).sort_values(["numbering", "date", "row"])
+    if rows.empty:
+        return NOTHING
     rows = rows.drop_duplicates(["numbering", "date"])
     first = rows.groupby("numbering")[["row", "date"]].transform("first")
     later = rows["date"] != first["date"]
@@ -81,9 +92,10 @@ def _on_several_dates(disbursement: Table) -> Table:
     return rows.assign(numbering=numbering)[np.isin(numbering, several)]
 
 
+@shared
 def without_voucher(disbursement: Table) -> Table:
-    """Payments without a voucher number, with `blank` (how many), `paid` (of how many) and `share`."""
-    paid = of_type(disbursement, PAYMENT)
+    """Payments without a voucher number: workbook, row, `blank` (how many), `paid` (of how many), `share`."""
+    paid = of_type(disbursement, PAYMENT)[["workbook", "row", "voucher"]]
     count = paid.groupby("workbook").size()
     blank = paid[paid["voucher"].isna()]
     number = blank.groupby("workbook")["row"].transform("size")
@@ -157,6 +169,8 @@ def unmatched_reversals(disbursement: Table, types: tuple[str, ...]) -> Table:
     """
     negative = disbursement[fen_of(disbursement) < 0]
     negative = negative[negative["type"].isin(types) & ~negative["is_total"]]
+    if negative.empty:
+        return negative
     rows = disbursement[disbursement["workbook"].isin(negative["workbook"])]
     rows = rows[rows["code"].isin(negative["code"])]
     rows = rows.merge(negative[_BOOKED].drop_duplicates(), on=_BOOKED)
@@ -206,6 +220,8 @@ def reversal_without_entry(disbursement: Table) -> Findings:
     that is taken back this year is explained in the row's 备注. Negative 退回 rows are L106's.
     """
     found = unmatched_reversals(disbursement, (ARRIVAL, PAYMENT))
+    if found.empty:
+        return NOTHING
     return flag(found, "amount", actual=found["amount"], type=found["type"], booked=found["booked"])
 
 
@@ -242,6 +258,8 @@ def negative_return(disbursement: Table) -> Findings:
 def returned_more_than_arrived(disbursement: Table) -> Findings:
     """All 退回 of the ledger against all its 到位, on the last 退回; without any 到位 row nothing is said."""
     returned, arrived = of_type(disbursement, RETURN), of_type(disbursement, ARRIVAL)
+    if returned.empty:
+        return NOTHING
     last = returned.sort_values(["workbook", "row"]).drop_duplicates("workbook", keep="last")
     back = last["workbook"].map(returned.groupby("workbook")["amount"].sum())
     came = last["workbook"].map(arrived.groupby("workbook")["amount"].sum(min_count=1))

@@ -17,7 +17,7 @@ from analyzer.measures import (
     time_progress,
 )
 from analyzer.option import Option
-from analyzer.rules.contract import LOCAL_SYSTEM, RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import LOCAL_SYSTEM, NOTHING, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.ledger.rows import LOCAL_SYSTEM_DEFAULT, by_workbook, written
 from analyzer.template.project import MONITORING
 
@@ -96,6 +96,8 @@ def closing_date_in_another_year(project: Table) -> Findings:
 
 def execution_behind(project: Table, totals: Table, low: float, high: float) -> Findings:
     """Workbooks whose execution rate is `low` to below `high` of the time progress."""
+    if not (project["stage"] == MONITORING).any():
+        return NOTHING
     progress, passed = execution_progress(project, totals), time_progress(project)
     behind = progress[((progress >= low) & (progress < high)).fillna(False)]
     found = project[project["workbook"].isin(behind.index)]
@@ -162,6 +164,8 @@ def execution_somewhat_behind(
 
 def indicators_between(project: Table, indicators: Table, low: float, high: float, limit: float) -> Findings:
     """Indicators that reached `low` to below `high` of what the months passed should have brought."""
+    if not (project["stage"] == MONITORING).any():
+        return NOTHING
     progress = indicator_progress(project, indicators)
     between = ((progress >= low) & (progress < high)).fillna(False)
     found, progress = indicators[between], progress[between]

@@ -4,7 +4,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import rate
 from analyzer.reading.values import LARGEST_FRACTION
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule, shared
 from analyzer.rules.rates.claims import AMOUNTS, EXECUTION, POINT, WRONG, By, with_points
 
 
@@ -43,14 +43,18 @@ def score_without_rate(indicators: Table, project: Table, totals: Table) -> Find
     return flag(rows, "score", actual=rows["score"])
 
 
+@shared
 def _stated_by_indicator(indicators: Table, project: Table) -> Table:
-    """The 预算执行率 indicator's actual value as a fraction, with the rate claimed on 项目信息."""
+    """The 预算执行率 indicator's actual value as a fraction (`stated`), with the rate claimed on 项目信息.
+
+    Columns workbook, row, stated and claimed.
+    """
     rows = indicators[indicators["is_execution"] & indicators["actual_number"].notna()]
     number = rows["actual_number"]
     # its target may be blank or words, and then nothing says that a bare 95.5 is a percentage
     fraction = number.where(number <= float(LARGEST_FRACTION), number / 100)
     claimed = rows["workbook"].map(project.set_index("workbook")["claimed_execution_rate"])
-    return rows.assign(stated=fraction, claimed=claimed)
+    return rows[["workbook", "row"]].assign(stated=fraction, claimed=claimed)
 
 
 _INDICATOR = ("indicators.is_execution", "indicators.actual_number", "project.claimed_execution_rate")

@@ -7,7 +7,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity, write_figure
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule, shared
 from analyzer.rules.scores.indicator_rows import NOISE, missed, rows_of
 from analyzer.scoring.options import NATIONAL_SCORING, Rounding, Tolerance
 
@@ -37,10 +37,12 @@ _FIGURES = (
 )
 
 
+@shared
 def judged(indicators: Table, scores: Table, rounding: float, tolerance: float) -> Table:
     """Scored indicator rows with what is said of their scores; each is at most one of the masks.
 
-    Added columns: `expected`, `alternative`, `method` (see `recompute`); `gap` (points off the nearer
+    Columns: workbook, row, weight, score, target, actual; `expected`, `alternative`, `method` (see
+    `recompute`); `gap` (points off the nearer
     formula); `full_missed`: full marks although missed by more than rounding; `off`: another score than
     the formula gives, beyond tolerance; `short`: reached, not full marks.
     """
@@ -58,7 +60,7 @@ def judged(indicators: Table, scores: Table, rounding: float, tolerance: float) 
     reached = (own["expected"] >= rows["weight"] - NOISE).fillna(False)
     short = reached & (rows["score"] < rows["weight"] - tolerance - NOISE)
     within = rows["score"] <= rows["weight"] + NOISE
-    return rows.assign(
+    return rows[["workbook", "row", "weight", "score", "target", "actual"]].assign(
         **own,
         gap=gap.where(due.fillna(False)),
         full_missed=(full_missed & within).astype(bool),
@@ -270,6 +272,8 @@ def _is_reverse(rows: Table) -> "pd.Series[bool]":
 
 def _scored(rows: Table, **fields: Any) -> Findings:
     """Findings on the scores of the rows, with the target and what was reached as written."""
+    if rows.empty:
+        return NOTHING
     return flag(
         rows,
         "score",

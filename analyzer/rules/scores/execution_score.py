@@ -6,7 +6,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
 from analyzer.reading.values import LARGEST_FRACTION
-from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Table, flag, rule
+from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Table, flag, rule, shared
 from analyzer.rules.scores.indicator_rows import FULL_TOTAL, NOISE, field_of, of_workbook, rows_of
 from analyzer.scoring.options import (
     NATIONAL_SCORING,
@@ -33,6 +33,7 @@ _SCORED = (
 )
 
 
+@shared
 def _execution_rows(indicators: Table, scores: Table, project: Table, execution: ExecutionFormula) -> Table:
     """Scored execution rows with `expected` points, and whether the score `follows` a stated rate.
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.language import Text
-from analyzer.rules.contract import Table
+from analyzer.rules.contract import Table, shared
 from analyzer.scoring.points import BENEFIT, COST, EXECUTION, OUTPUT, SATISFACTION
 from analyzer.template.project import MONITORING
 
@@ -33,6 +33,7 @@ def rows_of(indicators: Table) -> Table:
     return indicators[~indicators["is_total"]]
 
 
+@shared
 def sums(indicators: Table, column: str) -> "pd.Series[Any]":
     """Per workbook the sum of the indicators' weights or scores; only of workbooks where none is blank."""
     rows = rows_of(indicators)

@@ -8,7 +8,7 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Table, flag, rule
+from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, NOTHING, Findings, Table, flag, rule
 from analyzer.rules.scores.attainment import judged
 from analyzer.rules.scores.indicator_rows import NOISE, matching, missed, of_workbook, rows_of, self_evaluated
 from analyzer.scoring.options import NATIONAL_SCORING, OverCompletion, Rounding, Tolerance
@@ -121,11 +121,13 @@ def missed_without_reason(
 
     Leaves scores that do not fit to S201 - S203, which ask for the same word.
     """
+    rows = rows_of(indicators)
+    rows = rows[missed(rows) & rows["deviation_reason"].isna() & ~rows["is_execution"]]
+    if rows.empty:
+        return NOTHING
     wrong_scores = judged(indicators, scores, rounding, tolerance)
     told = wrong_scores.index[wrong_scores["full_missed"] | wrong_scores["off"]]
-    rows = rows_of(indicators)
-    silent = missed(rows) & rows["deviation_reason"].isna() & ~rows["is_execution"] & ~rows.index.isin(told)
-    found = rows[silent & self_evaluated(rows, project)]
+    found = rows[~rows.index.isin(told) & self_evaluated(rows, project)]
     return flag(found, "deviation_reason", **_as_written(found))
 
 
@@ -226,8 +228,10 @@ def lifetime_with_full_marks(
 )
 def called_complete(project: Table, indicators: Table) -> Findings:
     """总体目标完成情况 that claims everything while an indicator's figures say otherwise."""
-    rows = rows_of(indicators).sort_values("row")
-    short = rows[missed(rows) & ~rows["is_execution"] & self_evaluated(rows, project)]
+    rows = rows_of(indicators)
+    short = rows[missed(rows) & ~rows["is_execution"] & self_evaluated(rows, project)].sort_values("row")
+    if short.empty:
+        return NOTHING
     count = short.groupby("workbook").size()
     first = short.drop_duplicates("workbook").set_index("workbook")["level3"]
     claims = project[project["workbook"].isin(count.index) & matching(project["goal_result"], _ALL_DONE)]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Table, flag, rule
+from analyzer.rules.contract import LOCAL_SYSTEM, NOTHING, Findings, Table, flag, rule
 from analyzer.rules.scores.indicator_rows import COMMON_WEIGHTS, FULL_TOTAL, LEVEL_NAMES, NOISE, rows_of, sums
 from analyzer.scoring.options import (
     NATIONAL_SCORING,
@@ -63,6 +63,8 @@ def weights_differ_from_scheme(
     unknown = rows["level"].isna() | rows["weight"].isna()
     unknown |= (rows["level"] == COST) & (cost_weight == 0)
     rows = rows[~rows["workbook"].isin(rows.loc[unknown, "workbook"])]
+    if rows.empty:
+        return NOTHING
     own = rows.groupby(["workbook", "level"])["weight"].sum().astype(float).reset_index()
     own["gap"] = (own.groupby("workbook")["weight"].transform("sum") - FULL_TOTAL).abs()
     own["scheme"] = own["level"].map(scheme.to_dict())
@@ -71,6 +73,8 @@ def weights_differ_from_scheme(
     own["off"] = ((own["weight"] - own["scheme"]).abs() - moved).where(own["scheme"] > 0, 0.0)
     own["levels"] = own.groupby("workbook")["level"].transform("size")
     suspect = own[(own["off"] > own["gap"] + tolerance + NOISE) & (own["levels"] > 1)]
+    if suspect.empty:
+        return NOTHING
     cells = rows.drop(columns="weight").merge(suspect, on=["workbook", "level"])
     cells = cells.sort_values(["workbook", "off", "row"], ascending=[True, False, True], kind="stable")
     cells = cells.drop_duplicates("workbook")

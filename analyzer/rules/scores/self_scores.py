@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import LOCAL_SYSTEM, RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import LOCAL_SYSTEM, NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
 from analyzer.rules.scores.indicator_rows import (
     FULL_TOTAL,
     NOISE,
@@ -25,6 +25,7 @@ SCORE_LIMIT = Text(
 _FEWEST = 3  # rows from which a pattern over all scores tells more than chance
 
 
+@shared
 def _score_sums(indicators: Table, tolerance: float) -> "pd.Series[Any]":
     """Per workbook the sum of scores, where every weight and score is filled in and the weights give 100."""
     weights, scores = sums(indicators, "weight"), sums(indicators, "score")
@@ -32,6 +33,7 @@ def _score_sums(indicators: Table, tolerance: float) -> "pd.Series[Any]":
     return scores[scores.index.isin(complete)]
 
 
+@shared
 def _scored_out_of_100(indicators: Table) -> "pd.Index[Any]":
     """Workbooks whose scores are each out of 100 rather than out of their weights."""
     rows = rows_of(indicators)
@@ -158,6 +160,8 @@ def weighted_twice(indicators: Table, *, rounding: Rounding = NATIONAL_SCORING.r
     every = squared.fillna(False).groupby(rows["workbook"]).agg(["all", "size"])
     squares = every.index[every["all"] & (every["size"] >= _FEWEST)]
     hundreds = _scored_out_of_100(indicators)
+    if squares.empty and hundreds.empty:
+        return NOTHING
     first = rows.drop_duplicates("workbook")
     first = first[first["workbook"].isin(squares) | first["workbook"].isin(hundreds)]
     how = first["workbook"].isin(squares).map({True: _SQUARED, False: _OUT_OF_100}).astype(object)

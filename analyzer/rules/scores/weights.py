@@ -7,6 +7,7 @@ from analyzer.language import Text
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
     LOCAL_SYSTEM,
+    NOTHING,
     RECONCILIATION,
     Findings,
     Table,
@@ -60,6 +61,8 @@ def weights_not_100(indicators: Table, *, tolerance: Tolerance = NATIONAL_SCORIN
     """
     totals = _judged_sums(indicators)
     wrong = totals[(totals - FULL_TOTAL).abs() > tolerance + NOISE]
+    if wrong.empty:
+        return NOTHING
     cells = closing_rows(indicators[indicators["workbook"].isin(wrong.index)])
     return flag(cells, "weight", actual=of_workbook(cells, wrong), expected=FULL_TOTAL)
 
@@ -125,10 +128,12 @@ def heading_contradicts_rows(
 ) -> Findings:
     """Points in a first or second level name, such as 产出指标（50分）, must be those of its rows."""
     rows = rows_of(indicators)
-    found = []
+    found = [NOTHING]
     for column, keys in (("level1", ["workbook", "level1"]), ("level2", ["workbook", "level1", "level2"])):
         names = pd.Series(rows[column].dropna().unique(), dtype="str")
         stated = names.str.extract(HEADING_WEIGHT, expand=False).astype("Float64").set_axis(names).dropna()
+        if stated.empty:
+            continue
         headed = rows[rows[column].isin(stated.index)]
         groups = headed.groupby(keys, dropna=False)["weight"]
         first = headed.sort_values("row").drop_duplicates(keys)
