@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from analyzer.reading import read_batch
 from analyzer.reading.source import read_source
 from analyzer.report import describe
-from analyzer.rules import NATIONAL, Judgement, judge, selected
+from analyzer.rules import NATIONAL, Judgement, catalogue, judge, selected
 from analyzer.template.workbook import Content, write_workbook
 
 CONTENT = Content(
@@ -155,3 +155,128 @@ def test_what_cannot_be_seen_is_not_judged(change: Callable[[Workbook], None], r
     unseen = skipped(judged(change))
     assert unseen["R101"] == reason
     assert "T131" not in unseen
+
+
+TAMPERING = ("T114", "T115", "T116", "T117", "T118", "T119", "T120")
+
+
+def typed_title(workbook: Workbook) -> None:
+    workbook["资金拨付"]["A1"] = "项目支出资金拨付表（单位：元）"
+
+
+def unit_beside_the_title(workbook: Workbook) -> None:
+    workbook["预算"].unmerge_cells("A2:J2")
+    workbook["预算"]["J2"] = "单位: 元"
+
+
+def right_title_typed(workbook: Workbook) -> None:
+    workbook["预算"]["A1"] = "预算表（单位：万元）"
+
+
+def unit_changed_but_titles_not_calculated(workbook: Workbook) -> None:
+    workbook["项目信息"]["B9"] = "元"
+
+
+def filter_left_on(workbook: Workbook) -> None:
+    workbook["资金拨付"].row_dimensions[5].hidden = True
+
+
+def hidden_budget(workbook: Workbook) -> None:
+    workbook["预算"].sheet_state = "hidden"
+
+
+def further_sheets(workbook: Workbook) -> None:
+    workbook.create_sheet("Sheet1")
+    workbook.create_sheet("底稿").sheet_state = "veryHidden"
+
+
+def older_version(workbook: Workbook) -> None:
+    workbook.custom_doc_props["模板版本"].value = "1.0"
+
+
+def made_to_fit(workbook: Workbook) -> None:
+    workbook["预算"]["E5"] = "=SUM(E4)+0.5"
+
+
+OLDER = (
+    "这本工作簿用的是模板 1.0 版，现行的是 1.1 版；照样可以审核，需要新增的栏目时，"
+    "用 analyzer template --upgrade 文件 升级，原有内容不变"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "findings"),
+    [
+        (untouched, []),
+        (renamed, []),
+        (
+            typed_title,
+            [
+                (
+                    "T114",
+                    "资金拨付!A1",
+                    "本表标题写的单位是“元”，“项目信息”的金额单位是“万元”；已按“万元”读取，"
+                    "请核对本表的金额，并改正标题（模板的标题会随金额单位自动变化）",
+                )
+            ],
+        ),
+        (
+            unit_beside_the_title,
+            [
+                (
+                    "T114",
+                    "预算!A2",
+                    "本表标题写的单位是“元”，“项目信息”的金额单位是“万元”；已按“万元”读取，"
+                    "请核对本表的金额，并改正标题（模板的标题会随金额单位自动变化）",
+                )
+            ],
+        ),
+        (right_title_typed, []),
+        (unit_changed_but_titles_not_calculated, []),
+        (
+            filter_left_on,
+            [
+                (
+                    "T118",
+                    "资金拨付!E5",
+                    "第 5 行已隐藏，其中金额合计 30.00 万元，审核时照样计入；请取消隐藏（或取消筛选）后核对",
+                )
+            ],
+        ),
+        (
+            hidden_budget,
+            [
+                (
+                    "T117",
+                    "预算!A1",
+                    "整张表已隐藏，其中金额合计 40.00 万元，审核时照样计入；请取消隐藏（或取消筛选）后核对",
+                )
+            ],
+        ),
+        (
+            further_sheets,
+            [("T116", "项目信息!A1", "工作簿里还有模板以外的工作表：“底稿”（隐藏），没有审核")],
+        ),
+        (older_version, [("T119", "项目信息!A1", OLDER)]),
+        (
+            made_to_fit,
+            [
+                (
+                    "T120",
+                    "预算!E5",
+                    "“全年预算数”的合计公式 =SUM(E4)+0.5 里另外加减了 +0.5，不只是各行相加；"
+                    "请核对，或写明原因",
+                )
+            ],
+        ),
+    ],
+)
+def test_tampering(change: Callable[[Workbook], None], findings: list[tuple[str, str, str]]) -> None:
+    assert [finding for finding in found(judged(change)) if finding[0] in TAMPERING] == findings
+
+
+def test_the_blank_template_is_only_not_filled_in() -> None:
+    written = io.BytesIO()
+    write_workbook(written)
+    judgement = judge(read_batch([read_source(written.getvalue())]), catalogue(), NATIONAL)
+    assert [rule for rule, _, _ in found(judgement)] == ["T100"]
