@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from analyzer.across import UnitTotal
     from analyzer.outputs.progress import Advance
     from analyzer.record import Record
+    from analyzer.report import Report
     from analyzer.run import Engine, Found, Settings
 
 ONTO_ITSELF = Text(
@@ -77,7 +79,7 @@ def run(
     with _record(results, lang) as record:
         engine = Engine(jobs, scheduler)
         _run(record, folder, results, settings, engine, resume=resume, previous=previous, totals=stated)
-        _print(record, output_format, lang, results)
+        _print(record, output_format, lang, base=_base(folder), results=results)
         for report in record.reports() if verify_report else ():
             if report.certificate:
                 typer.echo(f"{certificate(report, lang.value)}\n")
@@ -165,9 +167,9 @@ def _run(
     from analyzer.run.writing import appearing_whole
 
     lang = Lang(settings.language)
-    found = discover([folder], results)
+    base = _base(folder)
+    found = discover([folder], results, base)
     found = found if may_be_empty else _found(found, [folder], lang)
-    base = folder if folder.is_dir() else folder.parent
     with _progress(found, lang) as advance:
         run_folder(record, found, base, results, settings, engine, advance, resume=resume, previous=previous)
     try:
@@ -219,10 +221,14 @@ def _results(folder: Path, output: Path | None, lang: Lang) -> Path:
 
     if not folder.exists():
         refuse(NO_PATH, lang, path=folder)
-    base = folder if folder.is_dir() else folder.parent
-    if output is not None and output.resolve() == base.resolve():
+    if output is not None and output.resolve() == _base(folder).resolve():
         refuse(ONTO_ITSELF, lang)
-    return output or base / RESULTS
+    return output or _base(folder) / RESULTS
+
+
+def _base(folder: Path) -> Path:
+    """The folder that the paths of a run are relative to."""
+    return folder if folder.is_dir() else folder.parent
 
 
 def _totals(file: Path | None, lang: Lang) -> "Sequence[UnitTotal]":
@@ -287,8 +293,9 @@ def _print(
     record: "Record",
     output_format: Format,
     lang: Lang,
-    results: Path | None = None,
     *,
+    base: Path | None = None,
+    results: Path | None = None,
     findings: bool = False,
 ) -> None:
     from analyzer.outputs.console import findings_table, summary_table
@@ -301,9 +308,9 @@ def _print(
                 typer.echo(f"{report.path}\n{findings_table(report, lang.value)}\n")
         typer.echo(summary_table(record.reports(), lang.value))
     elif output_format is Format.json:
-        write_json(record.reports(), sys.stdout, lang.value)
+        write_json(_with_paths(record, base), sys.stdout, lang.value)
     elif output_format is Format.jsonl:
-        write_jsonl(record.reports(), sys.stdout, lang.value)
+        write_jsonl(_with_paths(record, base), sys.stdout, lang.value)
     elif results is not None:
         write = write_csv if output_format is Format.csv else write_parquet
         try:
@@ -313,6 +320,12 @@ def _print(
     for report in record.reports():
         for said in filter(None, (report.failure, *report.remarks, *report.lost)):
             say(ABOUT_FILE, lang, path=report.path, said=said)
+
+
+def _with_paths(record: "Record", base: Path | None) -> "Iterator[Report]":
+    """The reports under paths that lead to the files from where the command was called."""
+    for report in record.reports():
+        yield replace(report, path=(base / report.path).as_posix()) if base else report
 
 
 def _exit(record: "Record", fail_on: FailOn) -> NoReturn:

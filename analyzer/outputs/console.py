@@ -36,16 +36,13 @@ MOST_ROWS: Final = 200  # of a table that somebody is to read on a console
 AND_MORE = Text(
     "……另有 {more} 个工作簿；全部在汇总.xlsx 里。", "... and {more} more workbooks; all are in 汇总.xlsx."
 )
-CERTIFICATE_HEADER = (
-    Text("工作簿", "Workbook"),
-    Text("原样保留", "Kept"),
-    Text("改动或新增的部件", "Parts changed or added"),
-    Text("原因", "Why"),
+CERTIFICATE = Text(
+    "{path}\n原文件 SHA-256 {input_sha256}\n副本   SHA-256 {output_sha256}\n"
+    "{kept} 个部件原样保留，其余有改动或是新增的：",
+    "{path}\nfile SHA-256 {input_sha256}\ncopy SHA-256 {output_sha256}\n"
+    "{kept} parts kept as they were; changed or added:",
 )
-HASHES = Text(
-    "原文件 SHA-256 {input_sha256}\n副本   SHA-256 {output_sha256}",
-    "file SHA-256 {input_sha256}\ncopy SHA-256 {output_sha256}",
-)
+CERTIFICATE_HEADER = (Text("部件", "Part"), Text("原因", "Why"))
 
 
 def summary_table(reports: Iterable[Report], language: Language) -> str:
@@ -66,10 +63,9 @@ def summary_table(reports: Iterable[Report], language: Language) -> str:
 def certificate(report: Report, language: Language) -> str:
     """The proof that a copy lost nothing: both hashes, how many parts were kept, what changed and why."""
     stated = report.certificate or {}
-    rows = [["", "", change["part"], change["why"]] for change in stated["changed"]]
-    rows = [[report.path, str(stated["kept"]), "", ""], *rows]
+    rows = [[change["part"], change["why"]] for change in stated["changed"]]
     table = _table([text(language) for text in CERTIFICATE_HEADER], rows)
-    return f"{table}\n{HASHES(language).format(**stated)}"
+    return f"{CERTIFICATE(language).format(path=report.path, **stated)}\n{table}"
 
 
 def findings_table(report: Report, language: Language) -> str:

@@ -44,17 +44,18 @@ class Found:
     passed_over: dict[str, Text]
 
 
-def discover(paths: Iterable[Path], output: Path | None = None) -> Found:
+def discover(paths: Iterable[Path], output: Path | None = None, base: Path | None = None) -> Found:
     """The workbooks at `paths` (files, or folders searched through), each once, in order of name.
 
-    Results folders, `output`, hidden files and the lock files of Excel and WPS (~$ and .~) are no inputs.
+    They are reported under their paths, relative to the folder `base` if one is given. Results folders,
+    `output`, hidden files and the lock files of Excel and WPS (~$ and .~) are no inputs.
     """
     tasks: dict[Path, Task] = {}
     passed_over: dict[str, Text] = {}
     results = output.resolve() if output else None
     for path in paths:
         for file in [path] if path.is_file() else sorted(_files_below(path, results)):
-            name = printable(file.as_posix())
+            name = printable((file.relative_to(base) if base else file).as_posix())
             if file != path and file.suffix.lower() not in SUFFIXES:
                 passed_over[name] = NOT_A_WORKBOOK
                 continue

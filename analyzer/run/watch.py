@@ -28,7 +28,7 @@ def saved_in(folder: Path, results: Path, poll: bool | None = None) -> Iterator[
     polled = is_network_drive(folder) if poll is None else poll
     for changes in watch(folder.resolve(), watch_filter=wanted, force_polling=polled, debounce=SETTLED):
         inside = (Path(changed).relative_to(folder.resolve()) for _, changed in changes)
-        yield {printable((folder / path).as_posix()) for path in inside}
+        yield {printable(path.as_posix()) for path in inside}
 
 
 def is_network_drive(folder: Path) -> bool:

@@ -27,7 +27,7 @@ class Office:
             before = dict(self._rows(record))
             run_folder(
                 record,
-                discover([self.folder], self.results),
+                discover([self.folder], self.results, self.folder),
                 self.folder,
                 self.results,
                 settings,
@@ -37,13 +37,11 @@ class Office:
             )
             after = dict(self._rows(record))
             self.examined = [path for row, path in after.items() if row not in before]
-            return {
-                Path(report.path).relative_to(self.folder).as_posix(): report for report in record.reports()
-            }
+            return {report.path: report for report in record.reports()}
 
     def _rows(self, record: object) -> list[tuple[int, str]]:
         rows = record.connection.execute("SELECT id, path FROM workbook")  # type: ignore[attr-defined]
-        return [(row, Path(path).relative_to(self.folder).as_posix()) for row, path in rows]
+        return list(rows)
 
 
 @pytest.fixture
