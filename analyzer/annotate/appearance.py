@@ -15,8 +15,8 @@ UNKNOWN: Final = "—"
 
 TITLE: Look = looks.TITLE | {"align": "left"}
 LABEL: Look = looks.FONT | {"font_color": looks.GREY, "valign": "top"}
-SENTENCE: Look = looks.FONT | looks.WRAPPED | {"valign": "top", "align": "left"}
-VERDICT: Look = looks.FONT | looks.BOLD | looks.WRAPPED | {"font_size": 12, "align": "left"}
+SENTENCE: Look = looks.FONT | looks.WRAPPED | {"valign": "top", "align": "left", "indent": 1}
+VERDICT: Look = looks.FONT | looks.BOLD | looks.WRAPPED | {"font_size": 12, "align": "left", "indent": 1}
 HINT: Look = looks.FONT | {"font_color": looks.GREY}
 SECTION: Look = looks.FONT | looks.BOLD | {"font_size": 12, "font_color": looks.NAVY}
 BACK: Look = looks.FONT | {"font_color": "#0563C1", "underline": 1}
