@@ -18,6 +18,7 @@ _SHEET_ORDER = {sheet.table: order for order, sheet in enumerate(SHEETS)}
 _KEYS = {sheet.table: sheet.key for sheet in SHEETS}
 _COLUMNS = {(sheet.table, column.name): column for sheet in SHEETS for column in sheet.columns}
 ID_LENGTH = 12
+_MIDNIGHT = " 00:00:00"  # of a date as it stands in a key
 
 
 def describe(judgement: Judgement, language: Language) -> list[list[Finding]]:
@@ -98,7 +99,7 @@ def _in_words(figure: Any, language: Language) -> Any:
 
 def _label(found: Mapping[str, Any], language: Language) -> str:
     """What the row calls itself: the lowest indicator level, else its key; the column's label on the form."""
-    named = [part for part in found["key"].split("|") if part]
+    named = [part.removesuffix(_MIDNIGHT) for part in found["key"].split("|") if part]
     if not named:
         column = _COLUMNS.get((found["table"], found["column"]))
         return column.label(language) if column else ""
