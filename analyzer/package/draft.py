@@ -29,7 +29,6 @@ class Draft:
         self._trees: dict[str, etree._Element] = {}
         self._contents: dict[str, bytes] = {}
         self._as_it_was: dict[str, bytes] = {}
-        self._originals: dict[str, bytes | None] = {}
         self._dropped: set[str] = set()
         self._restored: dict[str, Packed | bytes] = {}
         self.separated: dict[str, str] = {}
@@ -57,18 +56,12 @@ class Draft:
 
     def content(self, part: str) -> bytes | None:
         """The content the part will have."""
-        return self._contents[part] if part in self._contents else self.original(part)
-
-    def original(self, part: str) -> bytes | None:
-        """The content the part had before, None when it is new; unpacked once."""
-        if part not in self._originals:
-            self._originals[part] = self.package.part(part)
-        return self._originals[part]
+        return self._contents[part] if part in self._contents else self.package.part(part)
 
     def splice(self, part: str, xml: bytes, splices: Iterable[Splice]) -> None:
         """Set the content of a part to `xml` with the splices made; what takes them back is kept."""
         self._contents[part] = spliced(xml, splices)
-        if xml == self.original(part):
+        if xml == self.package.part(part):
             self.spliced_back[part] = inverse(xml, splices)
 
     def put(self, part: str, content: bytes | etree._Element) -> None:

@@ -126,7 +126,7 @@ def _mark_sheet(
     draft: Draft, part: str, marks: Mapping[Cell, Mark], author: str, heading: str
 ) -> _MarkedSheet:
     """Fill and annotate cells of the worksheet in `part`."""
-    outline = Outline(plain(draft.original(part) or b"", part), part)
+    outline = Outline(plain(draft.package.part(part) or b"", part), part)
     shown = _as_shown(marks, sheet.merged_areas(outline))
     fills = {cell.first: cell.fill for cell in shown if cell.fill}
     before: dict[Cell, int] = {}

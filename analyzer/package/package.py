@@ -21,6 +21,7 @@ class Package:
 
     def __init__(self, content: bytes, limits: Limits = USUAL) -> None:
         self.content = content
+        self._unpacked: dict[str, bytes | None] = {}
         self._relationships_of: dict[str, dict[str, Relationship]] = {}
         self.archive, self.workbook_part, self.workbook = opened(content, limits)
         self._relationships = self.relationships(self.workbook_part)
@@ -53,9 +54,11 @@ class Package:
         return xml
 
     def part(self, name: str) -> bytes | None:
-        """The content of the part called `name`, None when the package has none."""
-        member = self.archive.find(name)
-        return self.archive.read(member) if member else None
+        """The content of the part called `name`, unpacked once; None when the package has none."""
+        if name not in self._unpacked:
+            member = self.archive.find(name)
+            self._unpacked[name] = self.archive.read(member) if member else None
+        return self._unpacked[name]
 
     def related(self, kind: str) -> str | None:
         """The name of the part the workbook points at as its `kind`, such as "styles"."""

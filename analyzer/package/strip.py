@@ -197,7 +197,7 @@ def _rework(draft: Draft, part: str, fills: Mapping[str, str], colours: Collecti
     undrawn = drawing is not None and drawing.part in draft.parts_left_out
     if not fills and not undrawn:
         return
-    outline = Outline(plain(draft.original(part) or b"", part), part)
+    outline = Outline(plain(draft.package.part(part) or b"", part), part)
     splices = _refilled(draft, outline, fills, colours)
     shown = outline.child(b"legacyDrawing")
     if undrawn and shown is not None:

@@ -128,8 +128,8 @@ def _compare_trees(name: str, old: etree._Element, new: etree._Element, intended
     if local(old) == "comments":
         _compare_notes(name, old, new, intended.heading)
     elif local(old) in ("Types", "Relationships"):
-        present = {canonical(element) for element in new}
-        missing = [element for element in old if canonical(element) not in present]
+        present = {frozenset(element.items()) for element in new}
+        missing = [element for element in old if frozenset(element.items()) not in present]
         if not all(_is_separated(name, element, new, intended) for element in missing):
             raise differs(name)
     else:
