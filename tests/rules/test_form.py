@@ -1,6 +1,7 @@
 """Form rules on workbook files: sheets and headers that were taken away or renamed, and what they blind."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 
@@ -273,6 +274,19 @@ OLDER = (
 )
 def test_tampering(change: Callable[[Workbook], None], findings: list[tuple[str, str, str]]) -> None:
     assert [finding for finding in found(judged(change)) if finding[0] in TAMPERING] == findings
+
+
+def test_a_title_not_calculated_since_the_unit_changed_is_left() -> None:
+    """The formula is there, and Excel will show the right unit as soon as it opens the workbook."""
+    written = io.BytesIO()
+    write_workbook(written, content=CONTENT, unit="元")
+    out = io.BytesIO()
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace("（单位：元）<".encode(), "（单位：万元）<".encode()))
+    assert "（单位：万元）<".encode() in zipfile.ZipFile(out).read("xl/worksheets/sheet2.xml")
+    judgement = judge(read_batch([read_source(out.getvalue())]), selected(("T114",)), NATIONAL)
+    assert found(judgement) == []
 
 
 def test_the_blank_template_is_only_not_filled_in() -> None:
