@@ -258,12 +258,15 @@ def test_a_fill_follows_the_note_of_a_cell_that_moved() -> None:
     for place, source in (("B12", "B2"), ("B2", "B3")):
         sheet[place]._style = sheet[source]._style
         sheet[place].comment = Comment(sheet[source].comment.text, "x") if sheet[source].comment else None
+    sheet["B2"].fill = PatternFill("solid", fgColor=f"FF{AMBER}")
+    sheet["B2"].comment = None
     recorded = {"第1条": ("预算", "B2"), "第2条": ("预算", "A3")}
     moved = stripped(saved(book), painted.fills, recorded=lambda note: recorded.get(note.split("\n")[0]))
     assert moved is not None
     assert fill_of(moved.content, "预算", "B12") == "00FF00"
     assert note_of(moved.content, "预算", "B12") == "张三：已核对"
     assert fill_of(moved.content, "预算", "A3") is None
+    assert fill_of(moved.content, "预算", "B2") == AMBER, "theirs: what was recorded there moved away"
 
 
 def test_a_mark_whose_note_was_deleted_goes_by_its_place() -> None:
