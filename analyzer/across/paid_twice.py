@@ -17,13 +17,15 @@ from analyzer.template import DISBURSEMENT
 NAMED_ROWS: Final = 5  # of what two workbooks have in common, so many rows are named in the message
 _WIDTH: Final = chr(ord("A") + len(DISBURSEMENT.columns) - 1)
 
-# `first` and `last` are the first and the last filing that hold the same payment
+# what stands in several filings, then the payments in question; `first` is the first filing with each
 _REPEATED = """
+DROP TABLE IF EXISTS temp.{table}_keys;
 DROP TABLE IF EXISTS temp.{table};
-CREATE TEMP TABLE {table} AS SELECT * FROM (
-    SELECT *, min(number) OVER same AS first, max(number) OVER same AS last
-    FROM ({lines}) WINDOW same AS (PARTITION BY {keys})
-) WHERE first < last;
+CREATE TEMP TABLE {table}_keys AS SELECT {keys}, min(number) AS first FROM ({lines})
+GROUP BY {keys} HAVING min(number) < max(number);
+CREATE INDEX temp.{table}_by_key ON {table}_keys(amount, {others});
+CREATE TEMP TABLE {table} AS SELECT l.*, k.first FROM {table}_keys AS k JOIN ({lines}) AS l USING ({keys})
+WHERE EXISTS (SELECT 1 FROM {table}_keys);
 CREATE INDEX temp.{table}_by_amount ON {table}(amount, number);
 """
 # two filings of one project and year are one finding of their own (C102), not one per payment
@@ -112,7 +114,8 @@ def contract_in_two_workbooks(filings: Filings) -> Iterator[Match]:
 def _common(filings: Filings, compared: Comparison) -> Iterator[Match]:
     """What pairs of workbooks have in common, one match for a pair."""
     table, lines, keys, shown, unless = compared
-    filings.executescript(_REPEATED.format(table=table, lines=lines, keys=", ".join(keys)))
+    others = ", ".join(key for key in keys if key != "amount")
+    filings.executescript(_REPEATED.format(table=table, lines=lines, keys=", ".join(keys), others=others))
     same = " AND ".join(f"a.{key} = b.{key}" for key in keys)
     own = ", ".join(f"a.{key}" for key in keys)
     found = filings.execute(_PAIRS.format(table=table, same=same, keys=own, shown=shown, unless=unless))

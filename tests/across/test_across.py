@@ -31,6 +31,18 @@ FILED = {
         d.xlsx | 9   | 2024-03-05 | 记-1    | 路桥  |         | 100.5  | C103 a.xlsx!A3:H3 d.xlsx!A9:H9
         """,
     ),
+    "a copy without a name of its project is no second place for its payments": (
+        """
+        file   | sha | unit | finds
+        a.xlsx | s   | 甲   |
+        b.xlsx | s   | 甲   | C101 a.xlsx!A1 b.xlsx!A1
+        """,
+        """
+        file   | row | date       | voucher | payee | summary | amount | finds
+        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  |         | 100.5  |
+        b.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  |         | 100.5  |
+        """,
+    ),
     "unreadable files repeat nothing": (
         """
         file   | sha | reason | unit | name | year | finds
@@ -95,6 +107,11 @@ PAID = {
         file   | row | date       | voucher | payee    | summary | amount  | finds
         a.xlsx | 3   | 2024-03-05 | 记-12   | 路桥公司 |         | 453.21  |
         b.xlsx | 7   | 2024-03-05 | 记 - 12 | 路桥公司 |         | 453.21  | C103 a.xlsx!A3:H3 b.xlsx!A7:H7
+        """
+    ),
+    "what differs in the amount, the day, the number or the payee, lacks one of them, or is a reversal": (
+        """
+        file   | row | date       | voucher | payee    | summary | amount  | finds
         a.xlsx | 4   | 2024-03-06 | 记-13   | 路桥公司 |         | 100     |
         b.xlsx | 8   | 2024-03-06 | 记-13   | 路桥公司 |         | 200     |
         a.xlsx | 5   | 2024-03-07 | 记-14   | 路桥公司 |         | 100     |
@@ -130,6 +147,11 @@ PAID = {
         file   | row | date       | voucher | payee | summary | amount | finds
         a.xlsx | 3   | 2024-03-05 | 记-12   |       | 工资    | 100    |
         b.xlsx | 7   | 2024-03-05 | 记-12   |       | 工资    | 100    | C103 a.xlsx!A3:H3 b.xlsx!A7:H7
+        """
+    ),
+    "neither payee nor description, or another description": (
+        """
+        file   | row | date       | voucher | payee | summary | amount | finds
         a.xlsx | 4   | 2024-03-06 | 记-13   |       | 工资    | 100    |
         b.xlsx | 8   | 2024-03-06 | 记-13   |       | 差旅    | 100    |
         a.xlsx | 5   | 2024-03-07 | 记-14   |       |         | 100    |
@@ -147,14 +169,14 @@ PAID = {
     ),
     "the same contract, payee and amount in one year": (
         """
-        file   | row | date       | voucher | payee | summary           | amount | finds
-        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  | 合同编号：HT-201  | 100    |
-        z.xlsx | 4   | 2024-06-05 | 记-2    | 路桥  | 付合同号ht－201款 | 100    | C104 a.xlsx!A3:H3 z.xlsx!A4:H4
-        b.xlsx | 5   | 2024-07-05 | 记-3    | 路桥  | 合同编号：HT-201  | 90     |
-        b.xlsx | 6   | 2024-07-05 | 记-4    | 设备  | 合同编号：HT-201  | 100    |
-        b.xlsx | 7   | 2024-07-05 | 记-5    | 路桥  | 合同编号：HT-202  | 100    |
-        b.xlsx | 8   | 2024-07-05 | 记-6    | 路桥  | 合同款            | 100    |
-        y.xlsx | 9   | 2025-07-05 | 记-7    | 路桥  | 合同编号：HT-201  | 100    |
+        file   | row | date       | voucher | payee | summary     | amount | finds
+        a.xlsx | 3   | 2024-03-05 | 记-1    | 路桥  | 合同号HT-201 | 100    |
+        z.xlsx | 4   | 2024-06-05 | 记-2    | 路桥  | 合同ht－201款 | 100    | C104 a.xlsx!A3:H3 z.xlsx!A4:H4
+        b.xlsx | 5   | 2024-07-05 | 记-3    | 路桥  | 合同号HT-201 | 90     |
+        b.xlsx | 6   | 2024-07-05 | 记-4    | 设备  | 合同号HT-201 | 100    |
+        b.xlsx | 7   | 2024-07-05 | 记-5    | 路桥  | 合同号HT-202 | 100    |
+        b.xlsx | 8   | 2024-07-05 | 记-6    | 路桥  | 合同款       | 100    |
+        y.xlsx | 9   | 2025-07-05 | 记-7    | 路桥  | 合同号HT-201 | 100    |
         """
     ),
     "a voucher found is not found again by its contract": (
@@ -208,6 +230,9 @@ def test_what_is_filed_several_times_a_year_by_right() -> None:
         b.xlsx | P1   | 甲   | 道路 | 2024 | 运行监控 | 2024-06-30 |
         c.xlsx | P1   | 甲   | 道路 | 2024 | 运行监控 | 2024-08-31 |
         d.xlsx | P1   | 甲   | 道路 | 2024 | 运行监控 | 2024-08-31 | C102 c.xlsx!A1 d.xlsx!A1
+        e.xlsx |      | 甲   | 桥梁 | 2024 | 年度自评 | 2024-12-31 |
+        f.xlsx |      | 甲   | 桥梁 | 2024 | 运行监控 | 2024-06-30 |
+        g.xlsx |      | 甲   | 桥梁 | 2024 | 运行监控 | 2024-08-31 |
     """
     with folder(filings) as record:
         assert found(cross_findings(record, "zh")) == expected(filings)
@@ -229,6 +254,8 @@ def test_a_balance_and_the_next_opening() -> None:
         j.xlsx |      | 丙   | 河堤 | 2025 |         | 5000         |
         k.xlsx |      | 丁   | 广场 | 2023 | 5000    |              |
         l.xlsx |      | 丁   | 广场 | 2024 |         | 5100.01      | C106 l.xlsx!A1 k.xlsx!A1
+        m.xlsx |      | 丁   | 泵站 | 2023 | 5000    |              |
+        n.xlsx |      | 丁   | 泵站 | 2025 |         | 700          |
     """
     with folder(filings) as record:
         assert found(cross_findings(record, "zh")) == expected(filings)

@@ -14,11 +14,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analyzer.across import UnitTotal
 from analyzer.language import Language
 from analyzer.outputs.summary import table, write_summary
+from analyzer.outputs.summary.rows import text_cell
+from analyzer.outputs.summary.table import copy_link
 from analyzer.outputs.summary.tally import bin_of
 from analyzer.record import Record
 from analyzer.report import FollowUp, Report, State
 from analyzer.rules.profile_file import load_profile
-from tests.outputs.folder import CLEAN, FAULTY, LOCKED, PROVENANCE, REPORTS, SUM, record
+from tests.outputs.folder import CLEAN, FAULTY, LOCKED, LOW, PROVENANCE, REPORTS, SUM, record
 
 SHEETS = [
     "总览",
@@ -348,6 +350,26 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
     assert not any("<f>" in sheet for sheet in sheets)
     assert sum(">=桥梁<" in sheet for sheet in sheets) == 2
     assert sum(">=上级资金 12 月到账<" in sheet for sheet in sheets) == 1
+
+
+def test_text_that_xml_cannot_hold() -> None:
+    odd = "\x00\x1b_x0041_\ufffe<&> 两行\n尾 "
+    sheet = opened(record(replace(CLEAN, project=replace(CLEAN.project, name=odd, unit="长" * 40_000))))[
+        "工作簿"
+    ]
+    assert sheet["C2"].value == "_x0000__x001B__x005F_x0041__xFFFE_<&> 两行\n尾 "
+    assert sheet["E2"].value == "长" * 32_767
+    assert (text_cell(0, 0, 1, "\udce4"), copy_link("a", "\udce4.xlsx").target) == (
+        '<c r="A1" s="1" t="inlineStr"><is><t>\ufffd</t></is></c>',
+        None,
+    )
+
+
+def test_rows_are_as_high_as_their_texts() -> None:
+    sheet = opened(record(replace(FAULTY, findings=(replace(SUM, message="说明" * 100, cause=""), LOW))))[
+        "问题清单"
+    ]
+    assert [sheet.row_dimensions[row].height for row in (1, 2, 3)] == [30, 21 + 7 * 15, 21 + 15]
 
 
 def test_sections_without_anything_say_so() -> None:

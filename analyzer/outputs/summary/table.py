@@ -1,11 +1,12 @@
 """A sheet of the summary that is one table: heading, filters, one row per thing, as many as there are.
 
 The workbook is written in constant memory: each row goes to disk when the next begins, so rows come in
-order. Heights and links are kept in memory until the end, so both stop at `MOST_LINKS` rows.
+order. Links are kept in memory until the end, which Excel limits to `MOST_LINKS` anyway.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from itertools import count
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from xlsxwriter import Workbook
@@ -15,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from analyzer.finding import Severity, Status
 from analyzer.language import Language, Text
 from analyzer.money import FEN_PER
+from analyzer.outputs.summary.rows import LONGEST_TEXT, RowSheet, blank_cell, number_cell, text_cell
 from analyzer.report import Provenance
 from analyzer.template import looks
 from analyzer.template.frame import set_up_print
@@ -23,7 +25,6 @@ from analyzer.template.looks import Look, add
 MOST_ROWS: Final = 1_048_576
 MOST_LINKS: Final = 65_530
 LONGEST_LINK: Final = 2_000  # Excel takes 2,079 characters
-LONGEST_TEXT: Final = 32_767
 
 TEXT, CENTRED, MONEY, RATE, POINTS, COUNT, LINK = (
     "text",
@@ -87,9 +88,16 @@ def copy_link(text: str, copy: str | None, sheet: str = "", cells: str = "") -> 
     """A link to a copy, at a place in it where one is named."""
     if copy is None:
         return Link(text, None)
+    if not _is_unicode(copy):
+        return Link(text, None)
     place = f"#'{sheet.replace(chr(39), chr(39) * 2)}'!{cells}" if sheet else ""
     target = f"external:{copy.translate(_ESCAPED)}{place}"
     return Link(text, target if len(target) <= LONGEST_LINK else None)
+
+
+def _is_unicode(name: str) -> bool:
+    """Whether a file's name is text, which on some systems it need not be."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 # what may not stand in the address of a file as it is; # would begin the place
@@ -112,6 +120,7 @@ class Book:
         self.workbook.set_properties({"created": datetime.combine(provenance.day, time())})
         self.language = language
         self._formats: dict[tuple[str, str], Format] = {}
+        self._styles: dict[tuple[str, str], int] = {}
 
     def format(self, kind: str, fill: str = "") -> Format:
         """The format of cells of a kind, on a coloured ground if one is named."""
@@ -121,6 +130,12 @@ class Book:
             self._formats[kind, fill] = add(self.workbook, *look)
         return self._formats[kind, fill]
 
+    def style(self, kind: str, fill: str) -> int:
+        """The number of a format in the workbook."""
+        if (kind, fill) not in self._styles:
+            self._styles[kind, fill] = self.format(kind, fill)._get_xf_index()
+        return self._styles[kind, fill]
+
     def header(self) -> Format:
         """The format of a table's heading."""
         key = ("header", "")
@@ -129,9 +144,9 @@ class Book:
             self._formats[key] = add(self.workbook, *look)
         return self._formats[key]
 
-    def sheet(self, title: str, colour: str = looks.NAVY) -> Worksheet:
+    def sheet(self, title: str, colour: str = looks.NAVY) -> RowSheet:
         """A new sheet, set up for printing on A4 across."""
-        sheet: Worksheet = self.workbook.add_worksheet(title)
+        sheet: RowSheet = self.workbook.add_worksheet(title, RowSheet)
         sheet.set_tab_color(colour)
         sheet.hide_gridlines(2)
         set_up_print(sheet, landscape=True)
@@ -145,10 +160,10 @@ class Book:
         form = self.format(kind, fill)
         if value is None or value == "":
             sheet.write_blank(row, position, None, form)
-        elif kind in (TEXT, CENTRED):
+        elif isinstance(value, str):
             sheet.write_string(row, position, value[:LONGEST_TEXT], form)
         else:
-            sheet.write_number(row, position, int(value) / FEN_PER["万元"] if kind == MONEY else value, form)
+            sheet.write_number(row, position, value, form)
 
 
 class Table:
@@ -169,28 +184,31 @@ class Table:
             self._end_page()
             self._turn()
         values = [column.value(*subject) for column in self.columns]
-        if self.links < MOST_LINKS:
-            self._set_height(values)
-        for position, (kind, value) in enumerate(zip(self.kinds, values, strict=True)):
-            if kind == LINK:
-                self._link(position, value)
-            else:
-                self.book.write(self.sheet, self.row, position, kind, value)
+        lines = max(map(_lines, values, self.widths))
+        height = min(looks.ROW_HEIGHT + (lines - 1) * looks.LINE_HEIGHT, looks.TALLEST_ROW)
+        self.sheet.write_row_whole(self.row, height, list(map(self._cell, count(), self.kinds, values)))
+        for position, value in enumerate(values):
+            if isinstance(value, Link) and value.target is not None and self.links < MOST_LINKS:
+                self.links += 1
+                self.sheet.link(self.row, position, value.target, value.text)
         self.row += 1
 
-    def _set_height(self, values: Sequence[Any]) -> None:
-        lines = max(_lines(value, width) for value, width in zip(values, self.widths, strict=True))
-        self.sheet.set_row(
-            self.row, min(looks.ROW_HEIGHT + (lines - 1) * looks.LINE_HEIGHT, looks.TALLEST_ROW)
+    def _cell(self, position: int, kind: str, value: Any) -> str:
+        """One cell; None and "" are blank."""
+        fill = ""
+        if isinstance(value, Filled):
+            value, fill = value
+        elif isinstance(value, Link):
+            kind = LINK if value.target is not None and self.links < MOST_LINKS else TEXT
+            value = value.text
+        style = self.book.style(kind, fill)
+        if value is None or value == "":
+            return blank_cell(position, self.row, style)
+        if isinstance(value, str):
+            return text_cell(position, self.row, style, value)
+        return number_cell(
+            position, self.row, style, int(value) / FEN_PER["万元"] if kind == MONEY else value
         )
-
-    def _link(self, position: int, link: Link | None) -> None:
-        if link is not None and link.target is not None and self.links < MOST_LINKS:
-            self.links += 1
-            text = link.text[:LONGEST_TEXT]
-            self.sheet.write_url(self.row, position, link.target, self.book.format(LINK), text)
-        else:
-            self.book.write(self.sheet, self.row, position, TEXT, link.text if link else None)
 
     def close(self, nothing: Text) -> None:
         """End the table; where it has no row, say so."""
