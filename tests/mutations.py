@@ -4,6 +4,7 @@ import io
 import random
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -126,7 +127,10 @@ def repacked(content: bytes, change: Callable[[list[tuple[str, bytes]]], None]) 
         members = [(info.filename, whole.read(info)) for info in whole.infolist()]
     change(members)
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with (
+        warnings.catch_warnings(action="ignore"),  # of names that are there twice
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
         for name, part in members:
             archive.writestr(zipfile.ZipInfo(name or "x"), part)
     return made.getvalue()

@@ -3,7 +3,6 @@
 Layouts are those of the ZIP file format specification (PKWARE APPNOTE 6.3, sections 4.3 and 4.5).
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,19 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from analyzer.language import Text
 from analyzer.package.error import PackageError, TruncatedError, damaged
-from analyzer.package.limits import USUAL, Limits
+from analyzer.package.limits import OVERLAP, USUAL, Limits, refuse_path_outside
 
-_BOMB = Text(
-    "文件内部有异常的高压缩内容（解开后是原来的几百倍以上），不像正常的工作簿，没有打开",
-    "Part of the file unpacks to hundreds of times its size, as in no ordinary workbook; it was not opened",
-)
-_OVERLAP = Text(
-    "文件内部的内容互相重叠，不是正常的工作簿，没有打开",
-    "Parts of the file overlap each other, as in no ordinary workbook; it was not opened",
-)
-_LEADS_OUTSIDE = re.compile(r"(?:^|/)\.\.(?:/|$)|^[A-Za-z]:")
 _SQUEEZED_FROM = 4 << 20
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -147,7 +136,7 @@ class Archive:
         """For each local header the end of what belongs to it, the descriptor after the data included."""
         starts = sorted({member.start for member in self.members})
         if len(starts) < len(self.members):
-            raise PackageError(_OVERLAP)
+            raise PackageError(OVERLAP)
         following = dict(pairwise([*starts, self._directory]))
         ends = {}
         for member in self.members:
@@ -161,38 +150,10 @@ class Archive:
 
 
 def _refuse_unreasonable(members: Sequence[Member], limits: Limits) -> None:
-    if sum(max(member.size, member.packed) for member in members) > limits.unpacked:
-        raise _too_large(limits)
+    limits.refuse_size(sum(max(member.size, member.packed) for member in members))
     for member in members:
-        if member.size > max(limits.free_of_ratio, limits.ratio * member.packed):
-            raise PackageError(_BOMB)
-        if _LEADS_OUTSIDE.search(member.name.replace("\\", "/")):
-            raise PackageError(
-                Text(
-                    f"文件内部有指向外面的路径“{member.name}”，不是正常的工作簿，没有打开",
-                    f"A path inside the file leads outside of it ({member.name}); it was not opened",
-                )
-            )
-
-
-def _too_large(limits: Limits) -> PackageError:
-    size = f"{limits.unpacked / (1 << 30):.3g} GB"
-    return PackageError(
-        Text(
-            f"文件解开后超过 {size}，不像正常的工作簿，没有打开",
-            f"Unpacked, the file would exceed {size}, which no ordinary workbook does; it was not opened",
-        )
-    )
-
-
-def _too_many(count: int, limits: Limits) -> PackageError:
-    return PackageError(
-        Text(
-            f"文件内部有 {count:,} 个部件，超过 {limits.members:,} 个，不像正常的工作簿，没有打开",
-            f"The file consists of {count:,} parts, more than {limits.members:,}, which no ordinary workbook "
-            "does; it was not opened",
-        )
-    )
+        limits.refuse_ratio(member.size, member.packed)
+        refuse_path_outside(member.name)
 
 
 def _plain(name: str) -> str:
@@ -223,8 +184,7 @@ def _read_directory(content: bytes, limits: Limits) -> tuple[int, bytes, list[Me
         if signature != b"PK\6\6":
             raise TruncatedError
         end = at64
-    if count > limits.members:
-        raise _too_many(count, limits)
+    limits.refuse_count(count)
     # Whatever was put before the archive shifts every offset in it by the same amount.
     start = end - length
     if start < offset:
