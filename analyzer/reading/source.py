@@ -21,6 +21,7 @@ from analyzer.reading.surroundings import ExtraSheet, extra_sheets, hidden_sheet
 from analyzer.reading.title import unit_in_title
 from analyzer.reading.usual import in_usual_form
 from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Kind, Sheet
+from analyzer.template.header import title_in
 from analyzer.template.project import UNITS
 
 FOOTER_CELLS = 2
@@ -126,7 +127,7 @@ def read_source(content: bytes, limits: Limits = USUAL) -> Source:
 
 def _read_sheets(package: Package, limits: Limits) -> Source:
     titles = {
-        sheet.table: title for sheet in SHEETS if (title := _title_in(package.sheet_names, sheet)) is not None
+        sheet.table: title for sheet in SHEETS if (title := title_in(package.sheet_names, sheet)) is not None
     }
     formats, concealed = number_formats(package), hidden_sheets(package)
     hidden: dict[str, Hidden] = {}
@@ -198,15 +199,6 @@ def _is_filled(sheet: Sheet, raw: RawSheet) -> bool:
         return any(values != [""] for name, values in raw.values.items() if name not in PREFILLED)
     names = [name for name in sheet.key if name in raw.values]
     return any(not any(is_total(raw.values[name][row]) for name in names) for row in range(len(raw.rows)))
-
-
-def _title_in(titles: Sequence[str], sheet: Sheet) -> str | None:
-    """The worksheet that is meant: the exact title, or else the only one that contains it."""
-    if sheet.title.zh in titles:
-        return sheet.title.zh
-    others = {other.title.zh for other in SHEETS if other is not sheet}
-    alike = [title for title in titles if sheet.title.zh in title and title not in others]
-    return alike[0] if len(alike) == 1 else None
 
 
 def read_rows(sheet: Sheet, rows: Sequence[Row], title: str, hidden: Hidden) -> RawSheet | None:
