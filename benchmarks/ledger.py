@@ -1,6 +1,6 @@
 """The ledger rules over a million rows of 资金拨付, against a quarter of them.
 
-python benchmarks/ledger.py [ROWS]
+python -m benchmarks.ledger [ROWS]
 """
 
 import sys
@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from ordinary import ordinary_workbook
 from tabulate import tabulate
 
 from analyzer.reading import Batch, read_batch, read_source
 from analyzer.rules import NATIONAL, judge, selected
+from benchmarks.ordinary import ordinary_workbook
 
 WORKBOOKS = 100
 
@@ -37,10 +37,10 @@ def main() -> None:
         longer = long_ledger(batch, count)
         start = time.process_time()
         judge(longer, rules, NATIONAL)
-        table.append([count, f"{time.process_time() - start:.2f}"])
-    ratio = float(table[1][1]) / float(table[0][1])
-    print(tabulate(table, ["ledger rows", f"{len(rules)} ledger rules s"], intfmt=","))
-    print(f"four times the rows take {ratio:.1f} times as long")
+        table.append((count, time.process_time() - start))
+    (_, quarter), (_, whole) = table
+    print(tabulate(table, ["ledger rows", f"{len(rules)} ledger rules s"], intfmt=",", floatfmt=".2f"))
+    print(f"four times the rows take {whole / quarter:.1f} times as long")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """All rules over a batch of ordinary workbooks, against reading that batch with calamine alone.
 
-    python benchmarks/rules.py [WORKBOOKS]
+    python -m benchmarks.rules [WORKBOOKS]
 
 Prints seconds on one core and the ratios; the rules must not take longer than calamine, and the time must
 grow linearly with the number of workbooks.
@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 
 import python_calamine as calamine
-from ordinary import ordinary_workbook
 from tabulate import tabulate
 
 from analyzer.reading import read_batch, read_source
 from analyzer.rules import NATIONAL, catalogue, judge
 from analyzer.template import SHEETS
+from benchmarks.ordinary import ordinary_workbook
 
 DISTINCT = 50  # workbooks generated; larger batches repeat them
 
