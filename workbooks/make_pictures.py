@@ -1,7 +1,7 @@
 """Draw the pictures of the README: `python workbooks/make_pictures.py`.
 
-The faulty sample is examined and its annotated copy drawn as an accountant sees it: copy.png shows the sheet
-预算 with its note open, results.png the sheet 审核结果, analysis.png the sheet 执行分析. Besides the program it
+The faulty sample is examined and its annotated copy drawn as an accountant sees it: copy.png shows 预算 with
+its note open, results.png the sheet 审核结果, analysis.png the sheet 执行分析. Besides the program it
 needs LibreOffice (`soffice`), poppler (`pdftoppm`, `pdftotext`) and Pillow, and a Chinese font.
 """
 
@@ -78,13 +78,14 @@ def drawn(content: bytes, folder: Path) -> Iterator[tuple[str, Image.Image]]:
 
 
 def trimmed(page: Image.Image) -> Image.Image:
-    """The page without the white around it and the page number at its foot, as wide as the README shows it."""
+    """The page without the white around it and the number at its foot, as wide as the README shows it."""
     sheet = page.crop((0, 0, page.width, page.height * 93 // 100))
     inked = ImageChops.difference(sheet, Image.new("RGB", sheet.size, "white")).getbbox()
     left, top, right, bottom = inked or (0, 0, *sheet.size)
     wide, high = sheet.size
-    room = max(left - MARGIN, 0), max(top - MARGIN, 0), min(right + MARGIN, wide), min(bottom + MARGIN, high)
-    cut = sheet.crop(room)
+    cut = sheet.crop(
+        (max(left - MARGIN, 0), max(top - MARGIN, 0), min(right + MARGIN, wide), min(bottom + MARGIN, high))
+    )
     return cut.resize((WIDTH, cut.height * WIDTH // cut.width), Image.Resampling.LANCZOS)
 
 

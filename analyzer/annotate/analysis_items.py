@@ -15,8 +15,8 @@ from analyzer.template import TOTAL_LABELS
 
 CODE, ITEM, INITIAL, ADJUSTMENT, BUDGET, ARRIVED, SPENT, BALANCE, ARRIVAL, SPENDING, EXECUTION = range(11)
 
-_ITEMS = Text("一、各子项到位与执行", "1. Arrival and execution by item")
-_SOURCES = Text("二、各资金来源", "2. By source of funds")
+_ITEMS = Text("各子项到位与执行", "Arrival and execution by item")
+_SOURCES = Text("各资金来源", "By source of funds")
 _LABELS = (
     Text("编号", "Code"),
     Text("项目内容", "Item"),

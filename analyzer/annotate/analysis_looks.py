@@ -8,7 +8,7 @@ from analyzer.package import Page
 from analyzer.template import looks
 from analyzer.template.looks import Look
 
-WIDTHS: Final = (11, 36, 15, 15, 15, 15, 15, 15, 12, 12, 12)
+WIDTHS: Final = (12, 36, 15, 15, 15, 15, 15, 15, 12, 12, 12)
 LAST: Final = len(WIDTHS) - 1
 HEADER_HEIGHT: Final = 21.0
 BAR_COLOURS: Final = ("#9DC3E6", "#F4B183", "#A9D18E")  # arrival, spending, execution

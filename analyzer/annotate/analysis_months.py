@@ -26,7 +26,7 @@ from analyzer.report import Report
     EXECUTION,
 ) = range(11)
 
-_TITLE = Text("三、各月累计", "3. Running totals by month")
+_TITLE = Text("各月累计", "Running totals by month")
 _LABELS = (
     Text("月份", "Month"),
     Text("预算执行与序时进度相比", "Execution against time passed"),

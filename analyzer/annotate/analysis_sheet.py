@@ -23,7 +23,7 @@ _HINT = Text(
     "— means no data or a zero denominator.",
 )
 _BACK = Text("返回“审核结果”", "Back to the results")
-_SCORES = Text("四、指标得分测算", "4. Scores recomputed")
+_SCORES = Text("指标得分测算", "Scores recomputed")
 _SCORE_LABELS = (
     Text("一级指标", "Level 1"),
     Text("三级指标", "Level 3"),

@@ -194,7 +194,7 @@ def test_time_stands_still_outside_the_budget_year_and_the_curve_ends_while_the_
 def test_without_flows_there_are_no_months_and_no_charts(report: Report) -> None:
     traced = sheet_of(replace(report, tables={**report.tables, "months": []}), "执行分析")
     assert traced._charts == []
-    assert row_of(traced, "一、各子项到位与执行")[0].row == 5
+    assert row_of(traced, "各子项到位与执行")[0].row == 5
 
 
 def test_scores_are_added_up(report: Report) -> None:
