@@ -1,8 +1,8 @@
 """Findings put in words: messages, the rows' own labels and ids that survive inserted rows."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from analyzer.finding import Finding, Quantity, Status, write_difference, write_figure
 from analyzer.language import Language, Text
 from analyzer.package import reference_to
+from analyzer.reading import Batch
 from analyzer.rules import Judgement, Rule, catalogue
 from analyzer.template import INDICATORS, SHEETS
 
@@ -25,10 +26,11 @@ def describe(judgement: Judgement, language: Language) -> list[list[Finding]]:
     """Findings of each workbook of the batch, gravest place first: by sheet, row and column."""
     rules = {rule.code: rule for rule in catalogue()}
     described: list[list[Finding]] = [[] for _ in range(judgement.batch.size)]
+    concealed = _concealed(judgement.batch)
     seen: Counter[tuple[int, str]] = Counter()
     for record in _addressed(judgement).to_dict("records"):
         found: dict[str, Any] = {str(name): value for name, value in record.items()}
-        finding = _finding(found, rules[found["rule"]], language)
+        finding = _finding(found, rules[found["rule"]], language, _where_concealed(found, concealed))
         seen[found["workbook"], finding.id] += 1
         described[found["workbook"]].append(_numbered(finding, seen[found["workbook"], finding.id]))
     return described
@@ -63,7 +65,33 @@ def _row_keys(found: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> "pd.Se
     return keys
 
 
-def _finding(found: Mapping[str, Any], rule: Rule, language: Language) -> Finding:
+Concealed = Mapping[tuple[int, str, str], Collection[int | str]]
+"""Workbook, table and kind of what is hidden -> the hidden rows or columns."""
+
+CONCEALED = {
+    "sheet": Text("这张表已隐藏", "this sheet is hidden"),
+    "row": Text("这一行已隐藏", "this row is hidden"),
+    "column": Text("这一列已隐藏", "this column is hidden"),
+}
+
+
+def _concealed(batch: Batch) -> Concealed:
+    hidden: dict[tuple[int, str, str], set[int | str]] = defaultdict(set)
+    for workbook, table, kind, row, column in batch.concealed.itertuples(index=False):
+        hidden[workbook, table, kind].add(row if kind == "row" else column)
+    return hidden
+
+
+def _where_concealed(found: Mapping[str, Any], concealed: Concealed) -> Text | None:
+    """What keeps the finding's cell out of sight, the widest first."""
+    at = {"sheet": "", "row": found["row"], "column": found["column"]}
+    for kind, text in CONCEALED.items():
+        if at[kind] in concealed.get((found["workbook"], found["table"], kind), ()):
+            return text
+    return None
+
+
+def _finding(found: Mapping[str, Any], rule: Rule, language: Language, concealed: Text | None) -> Finding:
     unit = found["unit"]
     written = {
         name: (write_difference if name == "difference" else write_figure)(
@@ -90,6 +118,7 @@ def _finding(found: Mapping[str, Any], rule: Rule, language: Language) -> Findin
         **{name: _in_words(found[name], language) for name in ("actual", "expected", "difference")},
         label=_label(found, language),
         cause=written.get("cause", "").lstrip("。. "),
+        concealed=concealed(language) if concealed else "",
     )
 
 
