@@ -32,7 +32,7 @@ def ordinary_workbook(seed: int) -> bytes:
             leaves.append((f"{group}.{number}", amount))
     total = sum(amount for _, amount in leaves)
     budget.append(_item(None, "合计", total) | {"code": "合计"})
-    project = {
+    project: Row = {
         "name": f"{mark(seed)}信息化项目",
         "competent_dept": "示例县财政局",
         "implementing_unit": f"{mark(seed)}信息中心",
@@ -127,10 +127,8 @@ def _indicators() -> list[Row]:
     for (level1, level2, points), count in zip(levels, counts, strict=True):
         for number in range(count):
             weight = points // count + (points % count if number == 0 else 0)
-            rows.append(
-                {"level1": level1, "level2": level2, "level3": f"{level2}{number + 1}", "nature": "≥"}
-                | {"target": 90 + number, "measure_unit": "%" if "满意" in level1 else "个"}
-                | {"actual": 91 + number, "weight": weight, "score": weight}
-            )
+            row: Row = {"level1": level1, "level2": level2, "level3": f"{level2}{number + 1}", "nature": "≥"}
+            row |= {"target": 90 + number, "measure_unit": "%" if "满意" in level1 else "个"}
+            rows.append(row | {"actual": 91 + number, "weight": weight, "score": weight})
     rows.append({"level1": "合计", "weight": 100, "score": 100})
     return rows

@@ -53,9 +53,8 @@ def validate(workbook: str) -> None:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    label = column.label.zh + "*" * column.required
     constraints = {"required": column.required}
-    return {"name": label, "type": TYPES.get(column.kind, "string"), "constraints": constraints}
+    return {"name": column.label.zh, "type": TYPES.get(column.kind, "string"), "constraints": constraints}
 
 
 if __name__ == "__main__":
