@@ -18,13 +18,15 @@ NAMED_ROWS: Final = 5  # of what two workbooks have in common, so many rows are 
 _WIDTH: Final = chr(ord("A") + len(DISBURSEMENT.columns) - 1)
 
 # what stands in several filings, then the payments in question; `first` is the first filing with each
+# (CROSS JOIN: the payments are gone through once, however many keys there are)
 _REPEATED = """
 DROP TABLE IF EXISTS temp.{table}_keys;
 DROP TABLE IF EXISTS temp.{table};
 CREATE TEMP TABLE {table}_keys AS SELECT {keys}, min(number) AS first FROM ({lines})
 GROUP BY {keys} HAVING min(number) < max(number);
 CREATE INDEX temp.{table}_by_key ON {table}_keys(amount, {others});
-CREATE TEMP TABLE {table} AS SELECT l.*, k.first FROM {table}_keys AS k JOIN ({lines}) AS l USING ({keys})
+CREATE TEMP TABLE {table} AS SELECT l.*, k.first
+FROM ({lines}) AS l CROSS JOIN {table}_keys AS k USING ({keys})
 WHERE EXISTS (SELECT 1 FROM {table}_keys);
 CREATE INDEX temp.{table}_by_amount ON {table}(amount, number);
 """

@@ -251,6 +251,7 @@ def test_links_lead_to_the_copies_and_the_cells() -> None:
     workbook = opened(record())
     road = "甲\\道路%231%20%5b终稿%5d.xlsx"
     assert links(workbook["工作簿"]) == {"A4": ("甲\\桥梁.xlsx", None), "A5": (road, None)}
+    assert [workbook["工作簿"][cell].font.underline for cell in ("A2", "A4")] == [None, "single"]
     assert links(workbook["问题清单"]) == {"I3": (road, "'预算'!E5"), "I4": (road, "'项目信息'!B13")}
     assert links(workbook["跨簿核对"]) == {
         "E2": ("甲\\桥梁.xlsx", "'资金拨付'!A9:H9"),

@@ -16,7 +16,7 @@ MOST_BARS: Final = 15  # units at the top and at the bottom, rules
 LONGEST_NAME: Final = 16  # characters of a name beside a bar
 COLOURS: Final = ("#E06666", "#F1C232", "#6FA8DC", "#93C47D")
 HIGHEST, LOWEST = "#5B9BD5", "#F4B183"
-BAR, TALL, WIDE, ROW = 18, 330, 515, 20  # pixels
+BAR, TALL, WIDE, ROW = 18, 330, 494, 20  # pixels
 BOTTOM: Final = 64
 
 

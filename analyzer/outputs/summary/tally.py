@@ -138,4 +138,4 @@ def bin_of(rate: float | None) -> int | None:
         return None
     if rate > 1:
         return BINS
-    return min(max(int(round(rate * BINS, 9)), 0), BINS - 1)
+    return min(max(int(rate * BINS), 0), BINS - 1)
