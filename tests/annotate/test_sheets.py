@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
-from analyzer.annotate.results_sheet import conclusion, verdict
+from analyzer.annotate.marks import numbered
+from analyzer.annotate.record import Examination, read_finding
+from analyzer.annotate.results_sheet import RECORD, STATEMENT, conclusion, results_page, verdict
 from analyzer.finding import Severity, Status
 from analyzer.measures import Light
+from analyzer.package import Painted
 from analyzer.report import Report
-from tests.annotate.copies import FAULTY, annotated, examined, opened, table_of
+from tests.annotate.copies import FAULTY, PROVENANCE, annotated, examined, opened, table_of
 from tests.conftest import WORKBOOKS
 
 TRUE = WORKBOOKS / "澧县2020-网络维护与政务大厅.xlsx"
@@ -203,3 +206,24 @@ def test_scores_are_added_up(report: Report) -> None:
     assert total[4:6] == [100, 99]
     online = next(row for row in shown.iter_rows(values_only=True) if row[1] == "网上可办率")
     assert online == ("产出指标", "网上可办率", "99.14%", "99.14%", 10, 11, 10, 1, 0, None, None)
+
+
+def test_a_finding_whose_cell_got_no_note_says_so(report: Report) -> None:
+    findings = numbered(report.findings)
+    places = [(finding.sheet, finding.cell) for _, finding in findings]
+    painted = Painted({places[1]: "<fill/>"}, frozenset(places[:1]))
+    made = Examination("parts", "input", "tool", "rules", "profile", "zh")
+    page = results_page(report, findings, PROVENANCE, made, frozenset(), painted, "zh")
+    assert page.autofilter is not None
+    first = page.autofilter[0] + 1
+    assert page.shown(first, STATEMENT)[0] == (
+        f"{findings[0][1].statement}\n（这个单元格有会话批注，没有另加批注）"
+    )
+    assert page.shown(first + 1, STATEMENT)[0] == findings[1][1].statement
+    recorded = [read_finding(str(page.shown(first + at, RECORD)[0])) for at in range(4)]
+    assert [(each and each.number, each and each.fill) for each in recorded] == [
+        (1, None),
+        (2, "<fill/>"),
+        (3, None),
+        (4, None),
+    ]
