@@ -216,11 +216,12 @@ def test_a_finding_whose_cell_got_no_note_says_so(report: Report) -> None:
     page = results_page(report, findings, PROVENANCE, made, frozenset(), painted, "zh")
     assert page.autofilter is not None
     first = page.autofilter[0] + 1
-    assert page.shown(first, STATEMENT)[0] == (
-        f"{findings[0][1].statement}\n（这个单元格有会话批注，没有另加批注）"
-    )
-    assert page.shown(first + 1, STATEMENT)[0] == findings[1][1].statement
-    recorded = [read_finding(str(page.shown(first + at, RECORD)[0])) for at in range(4)]
+    last = page.autofilter[2]
+    statements = [str(value) for value, _ in page.shown((first, STATEMENT, last, STATEMENT))]
+    records = [str(value) for value, _ in page.shown((first, RECORD, last, RECORD))]
+    assert statements[0] == (f"{findings[0][1].statement}\n（这个单元格有会话批注，没有另加批注）")
+    assert statements[1] == findings[1][1].statement
+    recorded = [read_finding(each) for each in records]
     assert [(each and each.number, each and each.fill) for each in recorded] == [
         (1, None),
         (2, "<fill/>"),
