@@ -1,6 +1,5 @@
 """The JSON that scripts read; its shape is fixed by `schema.json` beside this module."""
 
-import io
 import json
 import textwrap
 from collections.abc import Iterable
@@ -34,13 +33,6 @@ def write_jsonl(reports: Iterable[Report], stream: TextIO, language: Language) -
     """One line per workbook, each the object that `write_json` has in its list."""
     for report in reports:
         stream.write(json.dumps(_workbook(report, language), ensure_ascii=False) + "\n")
-
-
-def to_json(reports: Iterable[Report], language: Language) -> str:
-    """What `write_json` writes, without the last line's end."""
-    written = io.StringIO()
-    write_json(reports, written, language)
-    return written.getvalue().rstrip("\n")
 
 
 def schema() -> dict[str, Any]:
