@@ -40,7 +40,7 @@ def hidden_content(sheet: SheetXml, shown_decimals: Sequence[int | None], *, con
     `concealed`: whether the sheet itself is hidden.
     """
     hidden = Hidden(sheet=concealed)
-    hidden.rows = {_row_number(row[0]) for row in _CONCEALED_ROW.finditer(sheet.xml, sheet.start, sheet.end)}
+    hidden.rows = set(_concealed_rows(sheet))
     hidden.columns = tuple(_concealed_columns(sheet))
     _note_formulas(sheet, hidden)
     _note_errors(sheet, hidden)
@@ -85,9 +85,12 @@ def _note_decimals(sheet: SheetXml, hidden: Hidden, shown: Sequence[int | None])
             hidden.decimals[int(row), column_number(letters.decode()) - 1] = decimals
 
 
-def _row_number(tag: bytes) -> int:
-    stated = attributes(tag).get(b"r", b"")
-    return int(stated) if stated.isdigit() else 0
+def _concealed_rows(sheet: SheetXml) -> Iterator[int]:
+    if any(sheet.xml.find(mark, sheet.start, sheet.end) >= 0 for mark in (b" hidden=", b' ht="0', b" ht='0")):
+        for row in _CONCEALED_ROW.finditer(sheet.xml, sheet.start, sheet.end):
+            stated = attributes(row[0]).get(b"r", b"")
+            if stated.isdigit():
+                yield int(stated)
 
 
 def _concealed_columns(sheet: SheetXml) -> Iterator[range]:
