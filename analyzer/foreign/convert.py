@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from analyzer.foreign.losses import sentences
-from analyzer.foreign.ods import read_ods
-from analyzer.foreign.xls import read_xls
 from analyzer.language import Text
+from analyzer.package.archive import has_signature
 from analyzer.package.recognise import recognise
+
+_NAME_OF_KIND = b"mimetype"  # the member that says what an OpenDocument file is; its name is never packed
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,16 @@ def convert(content: bytes) -> Converted | None:
 
     Raises PackageError with a plain sentence when it is damaged, protected by a password or too large.
     """
-    match recognise(content):
+    if has_signature(content) and _NAME_OF_KIND not in content:
+        return None
+    match recognise(content):  # each converter brings a library that hardly any run needs
         case "xls":
+            from analyzer.foreign.xls import read_xls
+
             target = read_xls(content)
         case "ods":
+            from analyzer.foreign.ods import read_ods
+
             target = read_ods(content)
         case _:
             return None
