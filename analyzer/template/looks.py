@@ -2,12 +2,13 @@
 
 import math
 import unicodedata
-from typing import Any, Final
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.template.model import Column, Kind
+
+if TYPE_CHECKING:  # only writing a new workbook needs xlsxwriter
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
 
 Look = dict[str, Any]
 
@@ -52,7 +53,7 @@ RIGHT_ALIGNED = frozenset({Kind.MONEY, Kind.PRICE, Kind.NUMBER})
 CENTRED_KINDS = frozenset({Kind.CHOICE, Kind.DATE, Kind.SCORE, Kind.VALUE})
 
 
-def add(workbook: Workbook, *looks: Look) -> Format:
+def add(workbook: "Workbook", *looks: Look) -> "Format":
     """A format of the workbook that combines `looks`, the later over the earlier."""
     combined: Look = {}
     for look in looks:
