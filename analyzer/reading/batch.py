@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -108,7 +109,7 @@ def _read_table(
     workbook = np.repeat(np.arange(len(sources)), counts)
     table: dict[str, Any] = {
         "workbook": workbook,
-        "row": np.array([r for own in rows for r in own], np.int64),
+        "row": np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=counts.sum()),
     }
     contents = {name: _stack(raws, name, counts) for name in sheet.by_name}
     if not sheet.is_form:
@@ -143,7 +144,10 @@ def _take_total(sheet: Sheet, contents: dict[str, list[object]]) -> npt.NDArray[
     """Which rows are named 合计 in a key column; columns of other kinds than text lose the name."""
     total = np.zeros(len(contents[sheet.key[0]]), dtype=bool)
     for name in sheet.key:
-        named = np.fromiter(map(is_total, contents[name]), dtype=bool, count=len(total))
+        labels = {cell for cell in set(contents[name]) if is_total(cell)}
+        if not labels:
+            continue
+        named = np.fromiter(map(labels.__contains__, contents[name]), dtype=bool, count=len(total))
         total |= named
         if sheet.by_name[name].kind is not Kind.TEXT:
             for position in np.flatnonzero(named):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from itertools import compress, count, repeat
+from operator import is_
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,9 +20,12 @@ from analyzer.reading.days import day
 from analyzer.reading.results import Amount, Code, Day, Empty, Rate, Score, Unreadable, Year
 from analyzer.template import Kind
 
+_NEVER_EQUAL = {str, float, date, datetime}  # types of which no value equals one of another
 SURE_FEN = 1e12  # up to here a float times its unit is off by less than FLOAT_NOISE_FEN
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.intp]
+Key = TypeVar("Key")
 Read = TypeVar("Read")
 Result = Amount | Rate | Day | Year | Code | Score | Empty | Unreadable
 
@@ -104,10 +109,9 @@ def _price(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
 
 def _floats(cells: Sequence[object]) -> tuple[npt.NDArray[np.float64], Mask]:
     """Cells as floats (nan where they are not plain floats), and which are."""
-    plain = np.fromiter((type(cell) is float for cell in cells), dtype=bool, count=len(cells))
+    plain = np.fromiter(map(is_, map(type, cells), repeat(float)), dtype=bool, count=len(cells))
     numbers = np.full(len(cells), np.nan)
-    if plain.any():
-        numbers[plain] = np.array(cells, dtype=object)[plain].astype(np.float64)
+    numbers[plain] = list(compress(cells, plain))
     return numbers, plain
 
 
@@ -144,19 +148,16 @@ def _rates(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
 
 
 def _dates(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
-    days = np.full(len(cells), np.datetime64("NaT"), dtype="datetime64[D]")
-    is_date = np.fromiter((isinstance(cell, date) for cell in cells), dtype=bool, count=len(cells))
-    if is_date.any():
-        days[is_date] = np.array(
-            [_as_date(cell) for cell in cells if isinstance(cell, date)], "datetime64[D]"
-        )
     column = TypedColumn(pd.Series(dtype="datetime64[s]"))
-    for position in _odd(cells, is_date):
-        result = column_result(column, position, day(cells[position]))
-        if isinstance(result, Day):
-            days[position] = result.date
-    column.values = pd.Series(days.astype("datetime64[s]"))
+    found, which = _read_once_each(column, cells, _date)
+    days = [result.date if isinstance(result, Day) else None for result in found]
+    column.values = pd.Series(np.array(days, "datetime64[D]")[which].astype("datetime64[s]"))
     return column
+
+
+def _date(cell: object) -> Result:
+    """Days beyond the years that may be typed as text are left to rules, if the cell is a date."""
+    return Day(_as_date(cell)) if isinstance(cell, date) else day(cell)
 
 
 def _as_date(cell: date) -> date:
@@ -178,25 +179,49 @@ def _one_by_one(
     wanted: type,
     dtype: str,
 ) -> TypedColumn:
-    """Read each distinct cell once."""
     column = TypedColumn(pd.Series(dtype=dtype))
-    read_once = _once(read)
-    found: list[object] = [None] * len(cells)
-    for position, cell in enumerate(cells):
-        if cell == "":
-            continue
-        result = column_result(column, position, read_once(cell))
-        if isinstance(result, wanted):
-            found[position] = value(result)
-    column.values = pd.Series(found, dtype=dtype)
+    found, which = _read_once_each(column, cells, read)
+    values_read = [value(result) if isinstance(result, wanted) else None for result in found]
+    column.values = _spread(values_read, which, dtype)
     return column
 
 
+def _read_once_each(
+    column: TypedColumn, cells: Sequence[object], read: Callable[[object], Result]
+) -> tuple[list[Result], Numbers]:
+    """The results of the distinct cells, and which of them is each cell's; `column` notes what is odd."""
+    distinct, which = _distinct(cells)
+    results = [read(cell) for cell in distinct]
+    odd = [number for number, result in enumerate(results) if _is_odd(result)]
+    for position in np.flatnonzero(np.isin(which, odd)).tolist() if odd else ():
+        column_result(column, position, results[which[position]])
+    return results, which
+
+
+def _is_odd(result: Result) -> bool:
+    return isinstance(result, Unreadable) or (not isinstance(result, Empty) and bool(result.remarks))
+
+
+def _distinct(cells: Sequence[object]) -> tuple[list[object], Numbers]:
+    """The different cells, and the number among them of each cell; 1 and 1.0 and True are different."""
+    if not _NEVER_EQUAL.issuperset(map(type, cells)):
+        pairs, which = _distinct_keys([(type(cell), cell) for cell in cells])
+        return [cell for _, cell in pairs], which
+    return _distinct_keys(cells)
+
+
+def _distinct_keys(keys: Sequence[Key]) -> tuple[list[Key], Numbers]:
+    number_of = dict(zip(dict.fromkeys(keys), count(), strict=False))
+    return list(number_of), np.fromiter(map(number_of.__getitem__, keys), dtype=np.intp, count=len(keys))
+
+
+def _spread(distinct: Sequence[Any], which: Numbers, dtype: str) -> "pd.Series[Any]":
+    return pd.Series(pd.Series(distinct, dtype=dtype).array.take(which))
+
+
 def _texts(cells: Sequence[object], units: npt.NDArray[Any]) -> TypedColumn:
-    read_once = _once(_text)
-    return TypedColumn(
-        pd.Series([None if cell == "" else read_once(cell) for cell in cells], dtype="str"),
-    )
+    distinct, which = _distinct(cells)
+    return TypedColumn(_spread([_text(cell) for cell in distinct], which, "str"))
 
 
 def _text(cell: object) -> str | None:

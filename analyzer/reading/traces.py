@@ -23,6 +23,8 @@ def concealed(sources: Sequence[Source]) -> pd.DataFrame:
 
 
 def _concealed(raw: RawSheet) -> Iterator[tuple[str, int, str]]:
+    if not (raw.hidden.sheet or raw.hidden.rows or raw.hidden.columns):
+        return
     filled = {name for name, cells in raw.values.items() if any(cell != "" for cell in cells)}
     if raw.hidden.sheet and filled:
         yield "sheet", 0, ""
@@ -46,15 +48,23 @@ def formulas(sources: Sequence[Source]) -> pd.DataFrame:
     is shared and another cell has the text.
     """
     found = [
-        (workbook, table, row, name, raw.hidden.formulas[cell])
+        (workbook, table, *cell)
         for workbook, source in enumerate(sources)
         for table, raw in source.sheets.items()
         if raw.hidden.formulas
-        for name, place in raw.places.items()
-        for row in raw.rows
-        if (cell := (row or place.row + 1, place.column)) in raw.hidden.formulas
+        for cell in _formulas(raw)
     ]
     return pd.DataFrame(found, columns=["workbook", "table", "row", "column", "formula"])
+
+
+def _formulas(raw: RawSheet) -> Iterator[tuple[int, str, str]]:
+    having = {row for row, _ in raw.hidden.formulas}
+    rows = [row for row in raw.rows if row == 0 or row in having]
+    for name, place in raw.places.items():
+        for row in rows:
+            formula = raw.hidden.formulas.get((row or place.row + 1, place.column))
+            if formula is not None:
+                yield row, name, formula
 
 
 def extra_sheets(sources: Sequence[Source]) -> pd.DataFrame:
