@@ -1,6 +1,5 @@
 """The annotated copy of one workbook."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,7 +23,7 @@ def annotate(content: bytes, report: Report, provenance: Provenance, language: L
     package = Package(content)
     titles = frozenset(package.sheet_names)
     findings = numbered(report.findings)
-    source = report.input_sha256 or hashlib.sha256(content).hexdigest()
+    source = report.input_sha256 or package.sha256
     made = record.examination(package, source, provenance, language)
 
     def compose(painted: Painted) -> Sequence[Page]:

@@ -96,7 +96,7 @@ def _painted(marked: Mapping[str, _MarkedSheet]) -> Painted:
 def _certificate(draft: Draft, copy: bytes, changes: Mapping[str, bytes], compared: Compared) -> Certificate:
     changed = (*changes, UNDO) if changes else ()
     return Certificate(
-        hashlib.sha256(draft.package.content).hexdigest(),
+        draft.package.sha256,
         hashlib.sha256(copy).hexdigest(),
         compared.kept,
         reasons(draft, changed),

@@ -1,6 +1,7 @@
 """Parsing and writing the XML of a part, with nothing fetched and nothing expanded."""
 
 import re
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -69,6 +70,15 @@ def parse(xml: bytes, part: str) -> etree._Element:
     try:
         return etree.fromstring(xml, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as problem:
+        raise damaged(part) from problem
+
+
+def check_well_formed(xml: bytes, part: str) -> None:
+    """Raise PackageError when `xml` is not well-formed or brings a document type; no tree is built."""
+    refuse_document_type(xml, part)
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(xml, True)
+    except (expat.ExpatError, ValueError) as problem:
         raise damaged(part) from problem
 
 

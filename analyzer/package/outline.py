@@ -76,6 +76,14 @@ def attributes(raw: bytes) -> dict[bytes, bytes]:
     return {name: double or single for name, double, single in _ATTRIBUTE.findall(raw)}
 
 
+def place_of(raw: bytes, name: bytes) -> tuple[int, int] | None:
+    """Where the value of that attribute lies among those of a start tag; None when it is not there."""
+    for found in _ATTRIBUTE.finditer(raw):
+        if found[1] == name:
+            return found.span(2 if found[2] is not None else 3)
+    return None
+
+
 def plain(xml: bytes, part: str) -> bytes:
     """`xml` as UTF-8 in which every `<` begins a tag; the very same bytes when it already is."""
     encoding = _DECLARED_ENCODING.match(xml.removeprefix(_BYTE_ORDER_MARK)[:200])

@@ -1,6 +1,8 @@
 """A workbook package opened for reading."""
 
+import hashlib
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 from lxml import etree
@@ -26,6 +28,11 @@ class Package:
         self.archive, self.workbook_part, self.workbook = opened(content, limits)
         self._relationships = self.relationships(self.workbook_part)
         self._worksheets = {name: part for name, part, kind in self._sheets() if kind == "worksheet" and part}
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the whole file."""
+        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def sheet_names(self) -> tuple[str, ...]:

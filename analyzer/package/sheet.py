@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from analyzer.package.cells import Cell, area, column_number, reference_to
 from analyzer.package.markup import RELATIONSHIP_NAMESPACES
-from analyzer.package.outline import TRUE, Outline, Row, Span, Splice, attributes
+from analyzer.package.outline import TRUE, Outline, Row, Span, Splice, attributes, place_of
 
 Restyled = Callable[[Cell, int], int]
 """The number of the style a cell gets, from the cell and the number of the one it has."""
@@ -123,7 +123,7 @@ def _restyled_row(sheet: Outline, row: Row, columns: set[int], restyled: Restyle
         if column in columns:
             waiting.discard(column)
             style = restyled((row.number, column), int(attributes(cell[1]).get(b"s", 0)))
-            yield Splice(*cell.span(1), _with_attribute(cell[1], b"s", b"%d" % style))
+            yield _set(cell.start(1), cell[1], b"s", b"%d" % style)
     yield from _widened(tag.start(1), tag[1], columns)
     if waiting:
         cells = _new_cells(sheet, row.number, waiting, restyled)
@@ -172,15 +172,12 @@ def _added_rows(sheet: Outline, rows: Sequence[tuple[int, bytes]]) -> list[Splic
     return [_inserted(starts[bisect_right(numbers, number)], xml) for number, xml in rows]
 
 
-def _with_attribute(raw: bytes, name: bytes, value: bytes) -> bytes:
-    """The attributes of a start tag with one of them set, the others as they are written."""
-    given = attributes(raw)
-    if name not in given:
-        return raw + b' %s="%s"' % (name, value)
-    return b"".join(
-        b' %s="%s"' % (key, value if key == name else old.replace(b'"', b"&quot;"))
-        for key, old in given.items()
-    )
+def _set(at: int, raw: bytes, name: bytes, value: bytes) -> Splice:
+    """The splice that sets one of the attributes `raw` of a start tag, which begin at `at`."""
+    place = place_of(raw, name)
+    if place is None:
+        return _inserted(at + len(raw), b' %s="%s"' % (name, value))
+    return Splice(at + place[0], at + place[1], value)
 
 
 def _widened(at: int, raw: bytes, columns: Iterable[int]) -> Iterator[Splice]:
@@ -190,4 +187,4 @@ def _widened(at: int, raw: bytes, columns: Iterable[int]) -> Iterator[Splice]:
         return
     reach = (min(int(first), *columns), max(int(last), *columns))
     if reach != (int(first), int(last)):
-        yield Splice(at, at + len(raw), _with_attribute(raw, b"spans", b"%d:%d" % reach))
+        yield _set(at, raw, b"spans", b"%d:%d" % reach)

@@ -91,9 +91,9 @@ def record(draft: Draft, changes: Mapping[str, bytes]) -> Packed:
     if (earlier := archive.find(UNDO)) is not None:  # the workbook is itself a copy with marks in it
         pieces += (packed := archive.packed(earlier))
         parts.append({"part": UNDO, "written": None, "packed": list(map(len, packed))})
-    sha256 = hashlib.sha256(draft.package.content).hexdigest()
-    index = json.dumps({"input": sha256, "rest": _rest(archive, changes), "parts": parts}).encode()
-    return stored(UNDO, b"".join([_NAME, _LENGTH.pack(len(index)), index, *pieces]))
+    index = {"input": draft.package.sha256, "rest": _rest(archive, changes), "parts": parts}
+    written = json.dumps(index).encode()
+    return stored(UNDO, b"".join([_NAME, _LENGTH.pack(len(written)), written, *pieces]))
 
 
 def undo_of(archive: Archive) -> Undo | None:

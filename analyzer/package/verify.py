@@ -1,8 +1,8 @@
 """Comparing an edited copy with its original; independent of the code that edited it wherever it can be."""
 
-import hashlib
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -18,9 +18,11 @@ from analyzer.package.package import Package
 from analyzer.package.relations import resolved
 from analyzer.package.shapes import blanked
 from analyzer.package.undo import UNDO, undo_of
-from analyzer.package.verify_pages import compare_pages
+from analyzer.package.verify_pages import Trees, compare_pages
 from analyzer.package.verify_sheet import canonical, compare_sheets, differs
 
+_LOCAL = struct.Struct("<4s5H3L2H")
+_UTF8 = 0x800
 _GROWING = frozenset(
     ["sheets", "definedNames", "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs"]
 )
@@ -66,17 +68,20 @@ def verify(package: Package, copy: bytes, intended: Intention) -> Compared:
     if unexpected:
         raise differs(min(unexpected))
     originals = {part: package.part(part) for part in intended.contents}
-    counts = [(0, 0)]
     for part, content in intended.contents.items():
         member = package.archive.find(part)
-        if _read(after, members.get(_plain(member.name) if member else part), part) != content:
+        if _read(copy, members.get(_plain(member.name) if member else part), part) != content:
             raise differs(part)
-        if (old := originals[part]) is not None:
-            counts.append(_compare(part, old, content, intended))
-    for part, source in intended.separated.items():
-        _compare(source, package.part(source) or b"", intended.contents[part], intended)
+    trees = Trees(intended.contents)
     if intended.contents:
-        compare_pages(package, intended.contents, intended.sheets)
+        compare_pages(package, trees, intended.sheets)
+    counts = [(0, 0)]
+    for part, old in originals.items():
+        if old is not None:
+            counts.append(_compare(part, old, part, trees, intended))
+    for part, source in intended.separated.items():
+        _compare(source, package.part(source) or b"", part, trees, intended)
+    if intended.contents:
         _compare_undone(package, originals, Archive(copy))
     rows, restyled = map(sum, zip(*counts, strict=True))
     return Compared(len(after.infolist()) - len(differing), rows, restyled)
@@ -100,7 +105,7 @@ def _differing(before: Archive, copy: bytes, members: list[zipfile.ZipInfo]) -> 
 def _compare_undone(package: Package, originals: Mapping[str, bytes | None], copy: Archive) -> None:
     """The record in the copy gives back every part as it was, and knows the workbook it was made of."""
     undo = undo_of(copy)
-    if undo is None or undo.input_sha256 != hashlib.sha256(package.content).hexdigest():
+    if undo is None or undo.input_sha256 != package.sha256:
         raise differs(UNDO)
     if undo.untouched(copy) != set(originals):
         raise differs(UNDO)
@@ -111,16 +116,19 @@ def _compare_undone(package: Package, originals: Mapping[str, bytes | None], cop
             raise differs(UNDO, part)
 
 
-def _compare(name: str, old: bytes, new: bytes, intended: Intention) -> tuple[int, int]:
-    """Compare a part that was meant to change; returns the rows compared and the cells with another style."""
+def _compare(name: str, old: bytes, part: str, trees: Trees, intended: Intention) -> tuple[int, int]:
+    """Compare what was in `name` with what is in `part`, the trees of which may be used up by it.
+
+    Returns the rows compared and the cells with another style.
+    """
     cells = {part.lower(): references for part, references in intended.cells.items()}
     if name.lower() in cells:
-        return compare_sheets(name, plain(old, name), new, cells[name.lower()])
+        return compare_sheets(name, plain(old, name), trees.contents[part], cells[name.lower()])
     if name.lower().endswith(".vml"):
-        if not blanked(new).startswith(blanked(old)):
+        if not blanked(trees.contents[part]).startswith(blanked(old)):
             raise differs(name)
     else:
-        _compare_trees(name, parse(old, name), parse(new, name), intended)
+        _compare_trees(name, parse(old, name), trees[part], intended)
     return 0, 0
 
 
@@ -210,11 +218,22 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise differs("zip") from problem
 
 
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo | None, part: str) -> bytes:
-    """The member as another program unpacks it."""
+def _read(copy: bytes, member: zipfile.ZipInfo | None, part: str) -> bytes:
+    """The member unpacked as any program does, which trusts the directory and then the local header."""
     if member is None:
         raise differs(part)
     try:
-        return archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as problem:
+        signature, _, flags, method, *_, name_length, extra_length = _LOCAL.unpack_from(
+            copy, member.header_offset
+        )
+        at = member.header_offset + _LOCAL.size
+        name = copy[at : at + name_length].decode("utf-8" if flags & _UTF8 else "cp437")
+        at += name_length + extra_length
+        packed = copy[at : at + member.compress_size]
+        content = zlib.decompress(packed, -zlib.MAX_WBITS) if method == zipfile.ZIP_DEFLATED else packed
+    except (struct.error, zlib.error, UnicodeDecodeError) as problem:
         raise differs(part) from problem
+    told = (b"PK\3\4", member.orig_filename, member.compress_type, member.CRC, member.file_size)
+    if (signature, name, method, zlib.crc32(content), len(content)) != told:
+        raise differs(part)
+    return content

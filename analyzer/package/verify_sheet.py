@@ -10,6 +10,7 @@ from analyzer.language import Text
 from analyzer.package.cells import cell_at, reference_to
 from analyzer.package.error import PackageError
 from analyzer.package.markup import local, parse
+from analyzer.package.verify_rows import same_but_for_marks
 
 _ROOT_PREFIX = re.compile(rb"<([\w.-]+:)?worksheet[\s/>]")
 _NUMBER = re.compile(rb"""<[^>]*?\sr\s*=\s*["'](\d+)["']""")
@@ -21,10 +22,15 @@ def compare_sheets(name: str, old: bytes, new: bytes, cells: frozenset[str]) -> 
     """The same cells, values, formulas and all else of a sheet; only the styles of `cells` may differ.
 
     Returns how many rows were compared, and of how many cells the style may differ. Rows whose bytes are the
-    same are the same; a sheet made of the others alone is compared as a tree.
+    same are the same; where bytes cannot tell, a sheet made of the others alone is compared as a tree.
     """
-    rows = _rows_apart(new)
-    pairs = list(_paired(_rows_apart(old), rows))
+    old_rows, rows = _rows_apart(old), _rows_apart(new)
+    if not same_but_for_marks(old_rows, rows, cells, name):
+        _compare_as_trees(name, list(_paired(old_rows, rows)), cells)
+    return len(rows) - 1, len(cells)
+
+
+def _compare_as_trees(name: str, pairs: list[tuple[int, bytes, bytes]], cells: frozenset[str]) -> None:
     before = parse(b"".join(before for _, before, _ in pairs), name)
     after = parse(b"".join(after for _, _, after in pairs), name)
     _compare_children(name, before, after)
@@ -33,7 +39,6 @@ def compare_sheets(name: str, old: bytes, new: bytes, cells: frozenset[str]) -> 
         if not now:
             raise differs(name, f"{number}:{number}")
         _compare_rows(name, number, next(old_rows) if was else None, next(new_rows), cells)
-    return len(rows) - 1, len(cells)
 
 
 def _compare_children(name: str, before: etree._Element, after: etree._Element) -> None:
