@@ -65,7 +65,7 @@ class Record:
                 row = self.connection.execute(written, (report.path, key, _to_json(report)))
                 self.connection.executemany(
                     "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [(row.lastrowid, *vars(payment).values()) for payment in report.payments],
+                    [(row.lastrowid, *payment) for payment in report.payments],
                 )
 
     def known(self) -> dict[str, Known]:

@@ -71,13 +71,12 @@ def _rows(reports: Iterable[Report]) -> Iterator[tuple[Any, ...]]:
     readable = (report for report in reports if report.reason is None)
     for number, report in enumerate(readable, start=1):
         project, measures = report.project, report.measures
-        # a record of an earlier program has no stage; only what is monitored has a light
-        stage = getattr(project, "stage", None) or (MONITORING if report.light else STAGES[0])
+        stage = project.stage or (MONITORING if report.light else STAGES[0])
         yield (
             *(number, report.path, report.path, report.copy, report.money_unit),
             *(project.name, project.unit, plain(project.name), plain(project.unit), plain(project.code)),
-            *(project.year, stage, str(getattr(project, "as_of", None) or ""), report.input_sha256),
-            *(measures.budget, measures.balance, getattr(measures, "carried_over", None)),
+            *(project.year, stage, project.as_of or "", report.input_sha256),
+            *(measures.budget, measures.balance, measures.carried_over),
         )
 
 

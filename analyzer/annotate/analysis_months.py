@@ -64,12 +64,15 @@ Row = Mapping[str, Any]
 
 
 def shown_months(report: Report) -> Sequence[Row]:
-    """The months up to the last one with a flow while the year runs, else all of them; none without flows."""
+    """All months; while the year runs, those up to the day the data are of. None without flows."""
     months = report.tables.get("months", ())
     flows = [at for at, month in enumerate(months) if month["arrived"] or month["spent"]]
     if not flows:
         return ()
-    return months[: flows[-1] + 1] if report.light is not None else months
+    if report.light is None:
+        return months
+    begun = sum(f"{month['month']:%Y-%m}" <= (report.project.as_of or "")[:7] for month in months)
+    return months[: max(begun, flows[-1] + 1)]
 
 
 def write_months(

@@ -9,20 +9,21 @@ from analyzer.finding import Finding, Severity, Status
 from analyzer.language import Language
 from analyzer.package import Package
 from analyzer.report import FollowUp, Provenance, Report, State
+from analyzer.rules import Rule
 
 
-def follow_up(past: Iterable[record.Past], report: Report) -> Report:
+def follow_up(past: Iterable[record.Past], report: Report, rules: Iterable[Rule]) -> Report:
     """The report with the explanations of `past` and what became of its findings, matched by their ids.
 
     An explanation settles what is to be verified, and nothing else: an error stays one. A finding that is
-    gone counts as corrected only if its rule was judged this time.
+    gone counts as corrected only if its rule is one of the `rules` chosen this time and could be judged.
     """
+    judged = {rule.code for rule in rules} - {rule for rule, _ in report.skipped}
     before = {each.id: each for each in past}
     findings = tuple(_explained(finding, before.get(finding.id)) for finding in report.findings)
     ids = {finding.id for finding in findings}
-    not_judged = {rule for rule, _ in report.skipped}
     follow_ups = [_now(finding, finding.id in before) for finding in findings]
-    follow_ups += [_gone(each, each.rule in not_judged) for each in before.values() if each.id not in ids]
+    follow_ups += [_gone(each, each.rule in judged) for each in before.values() if each.id not in ids]
     return replace(report, findings=findings, follow_ups=tuple(follow_ups))
 
 
@@ -72,9 +73,9 @@ def _now(finding: Finding, known: bool) -> FollowUp:
     )
 
 
-def _gone(past: record.Past, not_judged: bool) -> FollowUp:
+def _gone(past: record.Past, judged: bool) -> FollowUp:
     return FollowUp(
-        State.STANDING if not_judged else State.CORRECTED,
+        State.CORRECTED if judged else State.STANDING,
         past.id,
         past.rule,
         past.title,

@@ -182,6 +182,7 @@ def _run(
                 rules=settings.rules,
                 profile=settings.profile,
                 totals=totals,
+                scratch=results,
             )
     except OSError as failure:
         refuse(CANNOT_WRITE, lang, path=results / SUMMARY, why=why(failure)(lang.value))

@@ -46,11 +46,22 @@ def _workbook(report: Report, language: Language) -> dict[str, Any]:
     return {
         "path": report.path,
         "status": report.status,
-        "reason": report.reason,
+        "reason": report.failure,
         "project": {name: getattr(report.project, name) for name in FACTS},
         "measures": _measures(report),
         "findings": [_finding(finding, language) for finding in report.findings],
         "skipped": [{"rule": rule, "reason": reason} for rule, reason in report.skipped],
+        **{name: stated for name, stated in _copy(report).items() if stated},
+    }
+
+
+def _copy(report: Report) -> dict[str, Any]:
+    """What a run adds: where the copy is, the proof that it lost nothing, and what else there is to know."""
+    return {
+        "copy": report.copy,
+        "certificate": report.certificate,
+        "lost": list(report.lost),
+        "remarks": list(report.remarks),
     }
 
 

@@ -76,7 +76,7 @@ class _Outlines:
     def style(self, name: str, cell: Cell) -> int:
         """The number of the style that a cell has, or would have if it were written."""
         sheet, (number, column) = self[name], cell
-        row = sheet.row_by_number.get(number)
+        row = sheet.row(number)
         for tag, at in _cells(sheet, row) if row else ():
             if at == column:
                 return int(attributes(tag[1]).get(b"s", 0))
@@ -102,7 +102,7 @@ def _written(sheet: Outline, entries: Sequence[Entry], outlines: _Outlines) -> I
     new: list[tuple[int, bytes]] = []
     for number, own in by_row.items():
         cells = {entry.cell[1]: _cell(sheet, entry, outlines) for entry in own}
-        row = sheet.row_by_number.get(number)
+        row = sheet.row(number)
         if row is not None:
             yield from _into_row(sheet, row, cells)
         else:

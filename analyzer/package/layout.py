@@ -87,7 +87,7 @@ class Layout:
         return self._rows[index]
 
     def _row_height(self, index: int) -> int:
-        row = self._sheet.row_by_number.get(index + 1)
+        row = self._sheet.row(index + 1)
         if row is None:
             return self._default_row
         given = self._sheet.row_attributes(row)

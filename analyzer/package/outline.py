@@ -165,9 +165,18 @@ class Outline:
         ends = [*starts[1:], closing]
         return list(map(Row, numbers, starts, ends))
 
+    def row(self, number: int) -> Row | None:
+        """The row of that number; None when it is not written."""
+        cells = self.child(b"sheetData")
+        name = b"<" + self.prefix + b"row"
+        start = self.xml.rfind(b'%s r="%d"' % (name, number), cells.opened, cells.end) if cells else -1
+        if start < 0 or cells is None:
+            return self._row_by_number.get(number)
+        end = self.xml.find(name, start + 1, cells.end)
+        return Row(number, start, end if end >= 0 else self.xml.rfind(b"</", cells.opened, cells.end))
+
     @cached_property
-    def row_by_number(self) -> dict[int, Row]:
-        """Row number -> row."""
+    def _row_by_number(self) -> dict[int, Row]:
         return {row.number: row for row in self.rows}
 
     def row_attributes(self, row: Row) -> dict[bytes, bytes]:

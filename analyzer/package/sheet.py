@@ -47,7 +47,7 @@ def restyle(sheet: Outline, cells: Iterable[Cell], restyled: Restyled) -> list[S
     splices: list[Splice] = []
     missing: list[tuple[int, bytes]] = []
     for number, columns in by_row.items():
-        row = sheet.row_by_number.get(number)
+        row = sheet.row(number)
         if row is not None:
             splices += _restyled_row(sheet, row, columns, restyled)
         else:
@@ -63,7 +63,7 @@ def styles_of(sheet: Outline, cells: Iterable[Cell]) -> dict[Cell, int]:
     wanted = set(cells)
     found = {}
     for number in {number for number, _ in wanted}:
-        row = sheet.row_by_number.get(number)
+        row = sheet.row(number)
         for column, cell in _cells(sheet, row) if row else ():
             if (number, column) in wanted:
                 found[number, column] = int(attributes(cell[1]).get(b"s", 0))
@@ -139,7 +139,7 @@ def _inserted(at: int, new: bytes) -> Splice:
 
 def _new_cells(sheet: Outline, row: int, columns: Iterable[int], restyled: Restyled) -> bytes:
     """Empty cells, styled from their row or else their column before they get their own style."""
-    present = sheet.row_by_number.get(row)
+    present = sheet.row(row)
     given = sheet.row_attributes(present) if present else {}
     whole_row = int(given.get(b"s", 0)) if given.get(b"customFormat") in TRUE else None
     return b"".join(

@@ -1,10 +1,11 @@
 """A judgement compiled into one report per workbook."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analyzer.language import Language
@@ -20,6 +21,7 @@ from analyzer.report.describe import describe
 from analyzer.report.model import Facts, Measures, Payment, Report
 from analyzer.rules import Judgement
 from analyzer.scoring import what_would_change
+from analyzer.template.budget import CARRIED_OVER
 from analyzer.template.disbursement import PAYMENT
 
 
@@ -39,7 +41,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
             path,
             project=_facts(projects[number]),
             money_unit=projects[number]["money_unit"],
-            measures=_measures(totals[number], projects[number]),
+            measures=_measures(totals[number], projects[number], tables["sources"][number]),
             findings=tuple(findings[number]),
             skipped=tuple(skipped[number]),
             light=None if pd.isna(lights[number]) else Light(lights[number]).label,
@@ -66,14 +68,14 @@ def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def _payments(ledger: pd.DataFrame) -> dict[int, list[Payment]]:
     """The payments of each workbook, as far as their amount can be read."""
-    paid = ledger[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"]]
-    columns = [paid["row"].tolist(), paid["date"].dt.strftime("%Y-%m-%d").astype(object)]
-    columns += [paid[name].astype(object) for name in ("voucher", "payee", "summary")]
+    columns = ["workbook", "row", "date", "voucher", "payee", "summary", "amount"]
+    paid = ledger.loc[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"], columns]
+    which, days = pd.factorize(paid["date"])
+    written = np.array([*pd.DatetimeIndex(days).strftime("%Y-%m-%d"), None], dtype=object)  # None: -1
+    workbooks, *stated = _columns(paid.assign(date=written[which]))
     by_workbook: dict[int, list[Payment]] = defaultdict(list)
-    texts = [column if isinstance(column, list) else column.where(column.notna(), None) for column in columns]
-    amounts = paid["amount"].astype("int64").tolist()
-    for workbook, *stated in zip(paid["workbook"].tolist(), *texts, amounts, strict=True):
-        by_workbook[workbook].append(Payment(*stated))
+    for workbook, payment in zip(workbooks, map(Payment._make, zip(*stated, strict=True)), strict=True):
+        by_workbook[workbook].append(payment)
     return by_workbook
 
 
@@ -86,17 +88,33 @@ def _by_workbook(table: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts, with None for what is missing."""
-    table = table.astype(object)
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*_columns(table), strict=True)]
+
+
+def _columns(table: pd.DataFrame) -> list[list[Any]]:
+    """Each column's values as Python's own, with None for what is missing."""
     return [
-        {str(k): v for k, v in row.items()} for row in table.where(table.notna(), None).to_dict("records")
+        np.where(column.notna(), column.to_numpy(dtype=object), None).tolist() for _, column in table.items()
     ]
 
 
 def _facts(project: Mapping[str, Any]) -> Facts:
-    names = ("name", "implementing_unit", "competent_dept", "year", "project_code")
-    return Facts(*(project[name] for name in names))
+    return Facts(
+        name=project["name"],
+        unit=project["implementing_unit"],
+        department=project["competent_dept"],
+        year=project["year"],
+        code=project["project_code"],
+        stage=project["stage"],
+        as_of=project["data_date"] and f"{project['data_date']:%Y-%m-%d}",
+    )
 
 
-def _measures(totals: Mapping[str, Any], project: Mapping[str, Any]) -> Measures:
+def _measures(
+    totals: Mapping[str, Any], project: Mapping[str, Any], sources: Iterable[Mapping[str, Any]]
+) -> Measures:
     measured = {measure.name: totals.get(measure.name) for measure in fields(Measures)}
-    return Measures(**{**measured, "score": project["self_score"], "grade": project["self_grade"]})
+    stated = {"score": project["self_score"], "grade": project["self_grade"]}
+    carried_over = (source["budget"] for source in sources if source["source"] == CARRIED_OVER)
+    return Measures(**{**measured, **stated, "carried_over": next(carried_over, None)})

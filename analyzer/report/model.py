@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from analyzer.finding import Finding, Severity, Status
 from analyzer.language import Text
@@ -13,18 +13,23 @@ from analyzer.money import Unit
 
 @dataclass(frozen=True)
 class Facts:
-    """Which project a workbook is about; None where it does not say."""
+    """Which project a workbook is about; None where it does not say. `as_of` is an ISO date."""
 
     name: str | None = None
     unit: str | None = None
     department: str | None = None
     year: int | None = None
     code: str | None = None
+    stage: str | None = None
+    as_of: str | None = None
 
 
 @dataclass(frozen=True)
 class Measures:
-    """What was measured: fen, fractions and points; None where it is not known or has no denominator."""
+    """What was measured: fen, fractions and points; None where it is not known or has no denominator.
+
+    `carried_over` is the budget of the items whose 资金来源 is 上年结转.
+    """
 
     budget: int | None = None
     arrived: int | None = None
@@ -35,6 +40,7 @@ class Measures:
     execution_rate: float | None = None
     score: float | None = None
     grade: str | None = None
+    carried_over: int | None = None
 
 
 class State(StrEnum):
@@ -85,8 +91,7 @@ class Provenance:
     day: date
 
 
-@dataclass(frozen=True)
-class Payment:
+class Payment(NamedTuple):
     """One payment of the ledger, for comparing workbooks; `amount` in fen, `row` of the sheet."""
 
     row: int

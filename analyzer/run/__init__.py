@@ -1,8 +1,9 @@
 """A folder of workbooks: find them, judge them batch by batch, write the copies, keep the record."""
 
 from analyzer.run.discover import RESULTS, SUMMARY, Found, Task, discover
-from analyzer.run.examine import Settings, examine
+from analyzer.run.examine import examine
 from analyzer.run.folder import Engine, check_all, open_record, run_folder
+from analyzer.run.settings import Settings
 from analyzer.run.writing import write_whole
 
 __all__ = [

@@ -9,9 +9,10 @@ from analyzer.annotate import Returned, annotate, follow_up, read_returned, unch
 from analyzer.language import Language, Text
 from analyzer.package import Certificate, PackageError
 from analyzer.reading import Source, UnreadableWorkbookError, read_source
-from analyzer.report import Provenance, Report
+from analyzer.report import Report
 from analyzer.run.discover import Task
 from analyzer.run.failures import why
+from analyzer.run.settings import Settings
 from analyzer.run.writing import reachable, write_whole
 
 CANNOT_WRITE = Text(
@@ -53,7 +54,7 @@ def remembered(task: Task, sha256: str, key: str) -> bool:
     return copy.is_file() and sha256_of(copy.read_bytes()) == known.output_sha256
 
 
-def deliver(task: Task, opened: Opened, found: Report, provenance: Provenance, language: Language) -> Report:
+def deliver(task: Task, opened: Opened, found: Report, settings: Settings) -> Report:
     """Write the annotated copy; the report says where it is, or why it could not be written.
 
     What the unit wrote into the copy that stands there, or into the last one (`task.previous`), is kept: its
@@ -61,22 +62,22 @@ def deliver(task: Task, opened: Opened, found: Report, provenance: Provenance, l
     is nothing new to say the copy that is there stays as it is.
     """
     if task.copy is None:
-        return follow_up(opened.returned.findings, found) if opened.returned else found
+        return follow_up(opened.returned.findings, found, settings.rules) if opened.returned else found
+    language = settings.language
     try:
-        return _delivered(reachable(task.copy), task, opened, found, provenance, language)
+        return _delivered(reachable(task.copy), task, opened, found, settings)
     except PackageError as refusal:
         return replace(found, undelivered=refusal.reason(language))
     except OSError as failure:
         return replace(found, undelivered=CANNOT_WRITE(language).format(why=why(failure)(language)))
 
 
-def _delivered(
-    copy: Path, task: Task, opened: Opened, found: Report, provenance: Provenance, language: Language
-) -> Report:
+def _delivered(copy: Path, task: Task, opened: Opened, found: Report, settings: Settings) -> Report:
+    provenance, language = settings.provenance, settings.language
     standing = _content(copy)
     earlier = _returned(standing)
     last = opened.returned or earlier or _returned(_content(task.previous))
-    found = follow_up(last.findings, found) if last else found
+    found = follow_up(last.findings, found, settings.rules) if last else found
     remarks = list(found.remarks)
     if standing is not None and earlier and unchanged(earlier, opened.content, found, provenance, language):
         certificate = _as_it_stands(opened, standing)

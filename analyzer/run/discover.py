@@ -114,8 +114,13 @@ def with_copies(tasks: Iterable[Task], folder: Path, output: Path) -> list[Task]
             number += 1
             copy = own.with_name(f"{own.stem} ({number}){own.suffix}")
         taken.add(_folded(copy))
-        placed.append(replace(task, copy=copy, shown_copy=copy.relative_to(output).as_posix()))
+        placed.append(replace(task, copy=copy, shown_copy=_as_text(copy.relative_to(output))))
     return placed
+
+
+def _as_text(path: Path) -> str:
+    """The path with forward slashes; bytes of a name that are no text (Linux allows them) as such."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def _folded(path: Path) -> str:

@@ -1,23 +1,19 @@
 """One batch of workbooks: open, read, judge, deliver. No workbook's fault stops the others."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property
+from dataclasses import replace
 
 from analyzer.annotate import read_returned
 from analyzer.foreign import convert
-from analyzer.language import Language, Text
+from analyzer.language import Text
 from analyzer.package import PackageError
-from analyzer.package.limits import Limits
 from analyzer.reading import UnreadableWorkbookError, read_batch, read_source
-from analyzer.report import Provenance, Report, report
-from analyzer.rules import NATIONAL, Profile, Rule, judge, selected
+from analyzer.report import Report, report
+from analyzer.rules import judge
 from analyzer.run.deliver import Opened, deliver, remembered, sha256_of
 from analyzer.run.discover import Task
 from analyzer.run.failures import why
-from analyzer.run.provenance import provenance
+from analyzer.run.settings import Settings
 from analyzer.run.writing import reachable
 
 CANNOT_OPEN = Text("文件打不开（{why}）", "The file cannot be opened ({why})")
@@ -29,34 +25,6 @@ CHANGED = Text(
     "检查期间原文件被改动，结果可能不是最新的；请保存并关闭后再运行",
     "The file was changed while it was examined; save and close it and run again",
 )
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a run judges and speaks."""
-
-    language: Language = "zh"
-    profile: Profile = NATIONAL
-    select: Sequence[str] = field(default=())
-    ignore: Sequence[str] = field(default=())
-    limits: Limits = field(default_factory=Limits)
-    day: date = field(default_factory=date.today)
-
-    @property
-    def rules(self) -> Sequence[Rule]:
-        """The rules that are judged."""
-        return selected(self.select, self.ignore)
-
-    @cached_property
-    def provenance(self) -> Provenance:
-        """What the reports are made with, as they state it."""
-        return provenance(self.profile, self.rules, self.day)
-
-    @cached_property
-    def key(self) -> str:
-        """Stands for everything but the file that a report depends on; not the day."""
-        parts = (self.language, self.profile, self.provenance.tool, self.provenance.rules, self.limits)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def examine(tasks: Sequence[Task], settings: Settings) -> list[Report | None]:
@@ -115,7 +83,7 @@ def _finished(task: Task, opened: Opened, found: Report, settings: Settings) -> 
     lost = tuple(text(language) for text in opened.lost)
     found = replace(found, lost=lost, input_sha256=opened.sha256)
     try:
-        found = deliver(task, opened, found, settings.provenance, language)
+        found = deliver(task, opened, found, settings)
         if sha256_of(reachable(task.file).read_bytes()) != opened.sha256:
             found = replace(found, undelivered=CHANGED(language))
     except OSError as failure:

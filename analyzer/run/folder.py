@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analyzer.record import FILE_NAME, Record
 from analyzer.run.discover import Found, Task, with_copies
-from analyzer.run.examine import Settings
+from analyzer.run.settings import Settings
 from analyzer.run.workers import examine_all, workers
 from analyzer.run.writing import PART, reachable
 

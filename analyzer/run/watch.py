@@ -26,7 +26,10 @@ def saved_in(folder: Path, results: Path, poll: bool | None = None) -> Iterator[
         return path.suffix.lower() in SUFFIXES and not hidden and not path.is_relative_to(results.resolve())
 
     polled = is_network_drive(folder) if poll is None else poll
-    for changes in watch(folder.resolve(), watch_filter=wanted, force_polling=polled, debounce=SETTLED):
+    saved = watch(
+        folder.resolve(), watch_filter=wanted, force_polling=polled, debounce=SETTLED, raise_interrupt=False
+    )
+    for changes in saved:
         inside = (Path(changed).relative_to(folder.resolve()) for _, changed in changes)
         yield {printable(path.as_posix()) for path in inside}
 

@@ -11,7 +11,8 @@ from typing import Final
 
 from analyzer.report import Report
 from analyzer.run.discover import Task
-from analyzer.run.examine import Settings, examine
+from analyzer.run.examine import examine
+from analyzer.run.settings import Settings
 from analyzer.run.writing import reachable
 
 BATCH: Final = 200  # workbooks judged together: enough for long tables to pay, little to hold in memory

@@ -37,7 +37,11 @@ def reachable(path: Path) -> Path:
     """The path in the form that Windows needs where it is long; elsewhere as it is."""
     if sys.platform != "win32" or len(str(path)) < _LONGEST_ON_WINDOWS:
         return path
-    full = str(path.absolute())
+    return Path(extended(str(path.absolute())))
+
+
+def extended(full: str) -> str:
+    """A full Windows path in the form that may be longer than 260 characters."""
     if full.startswith("\\\\?\\"):
-        return path
-    return Path("\\\\?\\UNC" + full[1:] if full.startswith("\\\\") else "\\\\?\\" + full)
+        return full
+    return "\\\\?\\UNC" + full[1:] if full.startswith("\\\\") else "\\\\?\\" + full

@@ -3,7 +3,8 @@
 from analyzer.language import Text
 from analyzer.template.model import Column, Kind, Sheet
 
-SOURCES = ("财政拨款", "上年结转", "上级补助", "其他资金")
+CARRIED_OVER = "上年结转"
+SOURCES = ("财政拨款", CARRIED_OVER, "上级补助", "其他资金")
 OF_WHICH = "其中"  # a name that begins so is part of a partial breakdown
 
 BUDGET = Sheet(

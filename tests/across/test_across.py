@@ -1,6 +1,5 @@
 """Each check across workbooks on small folders: what it finds, and what it leaves alone."""
 
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -8,11 +7,7 @@ import pytest
 from analyzer.across import CrossFinding, Place, UnitTotal, cross_findings
 from analyzer.finding import Severity
 from analyzer.record import Record
-from analyzer.report import Facts, Measures
 from tests.across.rows import expected, folder, found
-
-HAS_STAGE = {"stage", "as_of"} <= {field.name for field in fields(Facts)}
-HAS_CARRIED_OVER = "carried_over" in {field.name for field in fields(Measures)}
 
 FILED = {
     "the same file copied is one finding for each copy, and its payments none": (
@@ -222,7 +217,6 @@ def test_paid_twice(payments: str) -> None:
         assert found(cross_findings(record, "zh")) == expected(payments)
 
 
-@pytest.mark.skipif(not HAS_STAGE, reason="a report does not say the stage yet")
 def test_what_is_filed_several_times_a_year_by_right() -> None:
     filings = """
         file   | code | unit | name | year | stage    | as_of      | finds
@@ -238,7 +232,6 @@ def test_what_is_filed_several_times_a_year_by_right() -> None:
         assert found(cross_findings(record, "zh")) == expected(filings)
 
 
-@pytest.mark.skipif(not HAS_CARRIED_OVER, reason="a report does not say what is carried over yet")
 def test_a_balance_and_the_next_opening() -> None:
     filings = """
         file   | code | unit | name | year | balance | carried_over | finds

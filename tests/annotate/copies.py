@@ -43,7 +43,7 @@ def run(content: bytes) -> tuple[Report, bytes]:
     if returned is None:
         found = examined(content)
         return found, annotated(content, found)
-    found = follow_up(returned.findings, examined(returned.content))
+    found = follow_up(returned.findings, examined(returned.content), catalogue())
     if unchanged(returned, returned.content, found, PROVENANCE, "zh"):
         return found, content
     return found, annotated(returned.content, found)

@@ -62,7 +62,7 @@ CLEAN = Report(
     "甲/桥梁.xlsx",
     project=Facts("=桥梁", "甲中心", "县交通局", 2024, "P2"),
     measures=Measures(10_000_000, 9_000_000, 9_000_000, 0, 0.9, 1.0, 0.9, 100.0, "优"),
-    payments=(replace(PAID, row=9),),
+    payments=(PAID._replace(row=9),),
     input_sha256="bb",
     copy="甲/桥梁.xlsx",
 )

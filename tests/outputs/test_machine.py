@@ -61,6 +61,7 @@ def test_one_object_with_all_workbooks() -> None:
             },
         ],
         "skipped": [{"rule": "S101", "reason": "分值读不出来"}],
+        "copy": "甲/道路#1 [终稿].xlsx",
     }
 
 

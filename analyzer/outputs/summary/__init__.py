@@ -49,9 +49,7 @@ def write_summary(
     write_units(book, counted)
     write_rules(book, counted)
     crossings = write_crossings(book, cross_findings(record, language, totals))
-    write_unread(
-        book, record.reports() if counted.unreadable + counted.undelivered else (), record.passed_over()
-    )
+    write_unread(book, record.reports() if counted.unreadable else (), record.passed_over())
     write_settings(book, provenance, catalogue() if rules is None else rules, profile)
     overview.fill(counted, crossings, provenance, write_chart_data(book, counted))
     book.workbook.close()
@@ -64,7 +62,8 @@ def _write_reports(book: Book, record: Record) -> Tally:
     findings = finding_table(book)
     for report in record.reports():
         counted.add(report)
-        workbooks.write(report, book.language)
+        if report.reason is None:
+            workbooks.write(report, book.language)
         for finding in report.findings:
             findings.write(report, finding, book.language)
     workbooks.close(NO_WORKBOOKS)

@@ -1,4 +1,4 @@
-"""未读文件: every file of the folder that was not examined, or whose copy could not be written, and why."""
+"""未读文件: every file of the folder that was not examined, and why."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -8,9 +8,8 @@ from analyzer.outputs.summary.table import TEXT, Book, Column, Table
 from analyzer.report import Report
 
 TITLE: Final = Text("未读文件", "Not read")
-NONE: Final = Text("文件夹里的文件全部读到，副本全部写出。", "Every file was read and every copy written.")
+NONE: Final = Text("文件夹里的文件全部读到。", "Every file was read.")
 UNREADABLE: Final = Text("未能读取", "Could not be read")
-UNDELIVERED: Final = Text("已检查，副本没有写出", "Examined, but the copy was not written")
 NO_INPUT: Final = Text("不是要检查的工作簿", "No workbook to examine")
 
 
@@ -41,7 +40,5 @@ def _files(reports: Iterable[Report], passed_over: Iterable[tuple[str, str]]) ->
     for report in reports:
         if report.reason is not None:
             yield File(report.path, UNREADABLE, report.reason)
-        elif report.undelivered is not None:
-            yield File(report.path, UNDELIVERED, report.undelivered)
     for path, reason in passed_over:
         yield File(path, NO_INPUT, reason)

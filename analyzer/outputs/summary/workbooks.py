@@ -31,7 +31,6 @@ NONE: Final = Text("没有工作簿。", "There are no workbooks.")
 ERRORS: Final = Text("有 {n} 处错误，改正后再上报", "{n} errors must be corrected before this is submitted")
 TO_VERIFY: Final = Text("有 {n} 处需要核实，请补充说明", "{n} points need an explanation")
 PASSED: Final = Text("没有发现错误，也没有待核实的问题", "No errors, nothing to explain")
-UNREAD: Final = Text("未读", "Not read")
 CONCLUSIONS: Final = {
     Severity.ERROR: (Text("需修改", "To correct"), RED_FILL),
     Severity.VERIFY: (Text("需说明", "To explain"), YELLOW),
@@ -57,12 +56,12 @@ def _explained(report: Report, _: Language) -> int | None:
 
 
 def _conclusion(report: Report, language: Language) -> Filled:
-    text, fill = (UNREAD, "#D9D9D9") if report.reason else CONCLUSIONS[conclusion(report)]
+    text, fill = CONCLUSIONS[conclusion(report)]
     return Filled(text(language), fill)
 
 
 def _sentence(report: Report, language: Language) -> str:
-    said = [report.reason or _to_do(report, language), report.undelivered, *report.remarks, *report.lost]
+    said = [_to_do(report, language), report.undelivered, *report.remarks, *report.lost]
     return "\n".join(filter(None, said))
 
 
