@@ -191,9 +191,9 @@ def test_one_row_per_workbook() -> None:
             *(None, 92.5, "优", 1, 0, 0, 1, 1, "有 1 处错误，改正后再上报"),
         ],
     ]
-    assert sheet["G4"].number_format == "#,##0.00"
-    assert sheet["K4"].number_format == "0.00%"
-    assert sheet["B5"].fill.fgColor.rgb == "FFFFC7CE"
+    assert sheet["G3"].number_format == "#,##0.00"
+    assert sheet["K3"].number_format == "0.00%"
+    assert sheet["B4"].fill.fgColor.rgb == "FFFFC7CE"
 
 
 def test_findings_in_full() -> None:
