@@ -7,7 +7,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule
 from analyzer.rules.form.sheets import LABELS, TEMPLATE
 
 _MESSAGE = Text(
@@ -38,6 +38,8 @@ def hidden_budget(concealed: Table, budget: Table) -> Findings:
 
     Parts of a hidden row are in its amount already. A hidden ledger is T118's.
     """
+    if not concealed["table"].eq("budget").any():
+        return NOTHING
     rows = _hidden_rows(concealed, budget, "budget")
     hidden = budget[~budget["is_total"]].merge(rows, on=["workbook", "row"])
     within = hidden["parent"].isin(hidden["node"][hidden["node"] >= 0])
@@ -62,6 +64,8 @@ def hidden_budget(concealed: Table, budget: Table) -> Findings:
 )
 def hidden_ledger(concealed: Table, disbursement: Table) -> Findings:
     """The same of the ledger, where a filter is often left on."""
+    if not concealed["table"].eq("disbursement").any():
+        return NOTHING
     entries = disbursement[~disbursement["is_total"]]
     hidden = entries.merge(_hidden_rows(concealed, entries, "disbursement"), on=["workbook", "row"])
     return pd.concat(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyzer.finding import Severity
 from analyzer.language import Text
-from analyzer.rules.contract import Findings, Table, rule
+from analyzer.rules.contract import NOTHING, Findings, Table, rule
 from analyzer.rules.form.sheets import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template import SHEETS, Kind
 
@@ -65,6 +65,9 @@ def number_typed_into_total(formulas: Table, budget: Table, indicators: Table) -
     Numbers alone (=40+59) are an accountant's sum and may stand anywhere; factors such as /10000 change a
     unit. A total that differs from its rows is M101's, whatever its formula.
     """
+    formulas = formulas[formulas["formula"].str.contains(r"[+-]\s*[0-9]", regex=True)]
+    if formulas.empty:
+        return NOTHING
     above = budget[budget["is_total"] | ~budget["is_leaf"] & (budget["node"] >= 0)]
     rows = pd.concat(
         [

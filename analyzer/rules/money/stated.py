@@ -53,7 +53,8 @@ def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
     """
     stated = project[list(SOURCES)]
     half = sum((half_quantum(project, source) for source in SOURCES), start=pd.Series(0.0, project.index))
-    whole = project.assign(sources=stated.sum(axis=1).astype("Int64"), sources_quantum=0)
+    known = sum(stated[source].fillna(0) for source in SOURCES)
+    whole = project.assign(sources=known, sources_quantum=0)
     held = _held(whole, "sources", totals.set_index("workbook")["budget"], total_rounding(budget))
     first = stated["fiscal_fund"].notna().map({True: "fiscal_fund", False: "other_fund"})
     broken_down = stated["fiscal_fund"].notna() | stated["other_fund"].notna()
@@ -94,6 +95,8 @@ def _wrong_unit(held: Table) -> "pd.Series[bool]":
 def _differing(held: Table) -> Findings:
     """Findings on the claims that differ, but for those in the wrong unit (M116)."""
     off = held[_off(held)]
+    if off.empty:
+        return NOTHING
     return _on_claims(off[~_wrong_unit(off)])
 
 
@@ -261,6 +264,9 @@ def claimed_balance_differs(project: Table, totals: Table) -> Findings:
     spending where that is what was written. 元 mixed up with 万元 in the ledger is M116's.
     """
     both = project.merge(in_one_unit(totals), on="workbook")
+    both = both[both["claimed_balance"].notna()]
+    if both.empty:
+        return NOTHING
     recorded = both["arrived"].where(both["arrivals"] > 0) - both["spent"]
     claimed = both["claimed_arrived"].fillna(both["arrived"]) - both["claimed_spent"].fillna(both["spent"])
     carried = both["carryover_fund"].fillna(0)

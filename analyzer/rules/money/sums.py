@@ -1,9 +1,10 @@
 """What several rules about money share: sums of parts, rounding, and where a whole budget is stated."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analyzer.rules.contract import Table, shared
@@ -26,18 +27,44 @@ def sums_of_parts(budget: Table, amount: str) -> Table:
     without an amount count as zero. Each stated amount is the interval of half a unit of its last stated
     digit to either side, as in XBRL Calculations 1.1; `slack` is the sum of those halves.
     """
-    group, half = group_of(budget), half_quantum(budget, amount)
-    counted = group != LOOSE
-    sums = pd.DataFrame(
-        {
-            "parts": budget[amount].groupby(group[counted]).sum(min_count=1),
-            "slack": half.groupby(group[counted]).sum(),
-            "partial": budget["of_which"].groupby(group[counted]).any(),
-        }
+    parents, parts_of = _parents(budget), _parts(budget)
+    half = half_quantum(budget, amount)
+    at = parts_of.groups.get_indexer(pd.Index(parents["group"]))
+    found = parents[at >= 0]
+    stated = budget[amount]
+    known = parts_of.sum(stated.notna().to_numpy()) > 0
+    parts = parts_of.sum(stated.to_numpy(dtype=np.int64, na_value=0))
+    slack, partial = parts_of.sum(half.to_numpy()), parts_of.sum(budget["of_which"].to_numpy()) > 0
+    at = at[at >= 0]
+    return found.assign(
+        parts=pd.arrays.IntegerArray(parts[at], ~known[at]),
+        slack=half[found.index] + slack[at],
+        partial=partial[at],
+        stated=stated[found.index],
     )
-    found = _parents(budget).join(sums, on="group", how="inner")
-    at = found.index
-    return found.assign(stated=budget[amount][at], slack=half[at] + found["slack"])
+
+
+class _Parts(NamedTuple):
+    """The rows that are part of a group (see `group_of`), by position."""
+
+    rows: npt.NDArray[np.intp]
+    which: npt.NDArray[np.intp]  # group of each of the rows, by position in `groups`
+    groups: pd.Index
+
+    def sum(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Sum of a column of the budget over each group; of flags, how many are set."""
+        own = values[self.rows]
+        total = np.zeros(len(self.groups), dtype=np.int64 if own.dtype == bool else own.dtype)
+        np.add.at(total, self.which, own)
+        return total
+
+
+@shared
+def _parts(budget: Table) -> _Parts:
+    group = group_of(budget).to_numpy()
+    rows = np.flatnonzero(group != LOOSE)
+    which, groups = pd.factorize(group[rows])
+    return _Parts(rows, which, pd.Index(groups))
 
 
 @shared
@@ -96,8 +123,11 @@ def gaps(budget: Table, amounts: Sequence[str] = AMOUNTS) -> Table:
     reports their missing parent. So is one of just what parts are off from their own parts: the fault lies
     there.
     """
-    found = pd.concat([_gaps_of(budget, amount) for amount in amounts], ignore_index=True)
-    return found.drop_duplicates(["workbook", "row", "gap"])
+    found = [_gaps_of(budget, amount) for amount in amounts]
+    some = [own for own in found if len(own)]
+    if not some:
+        return found[0]
+    return pd.concat(some, ignore_index=True).drop_duplicates(["workbook", "row", "gap"])
 
 
 @shared
@@ -153,15 +183,17 @@ def unit_slips(totals: Table) -> Table:
     be spent in earnest, so spending is a slip to a ten-thousandth only where arrivals are too. Needs
     totals.budget, arrived and spent.
     """
+    budget = totals["budget"].to_numpy(dtype=np.float64, na_value=np.nan)
     found = []
-    budget = totals["budget"].astype("Float64")
     for flow, kind in (("arrived", ARRIVAL), ("spent", PAYMENT)):
-        moved = totals[flow].astype("Float64")
+        moved = totals[flow].to_numpy(dtype=np.float64, na_value=np.nan)
         for times, large, small in ((TEN_THOUSAND, moved, budget), (1 / TEN_THOUSAND, budget, moved)):
             whole = small * TEN_THOUSAND
             slipped = (small > 0) & (large >= whole / 2) & (large <= whole * 2)
-            found.append(totals.loc[slipped.fillna(False), ["workbook"]].assign(type=kind, times=times))
-    slips = pd.concat(found, ignore_index=True)
+            found += [(workbook, kind, times) for workbook in totals["workbook"].to_numpy()[slipped]]
+    slips = pd.DataFrame(found, columns=["workbook", "type", "times"])
+    if slips.empty:
+        return slips
     arrived_little = slips["workbook"][(slips["type"] == ARRIVAL) & (slips["times"] < 1)]
     little = (slips["type"] == PAYMENT) & (slips["times"] < 1)
     return slips[~little | slips["workbook"].isin(arrived_little)].reset_index(drop=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analyzer.language import Text
@@ -11,6 +12,8 @@ from analyzer.measures import rate
 from analyzer.option import Option
 from analyzer.rules.contract import Findings, Table, flag, shared
 
+Mask = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 Denominator = Literal["adjusted", "initial", "arrived"]
 
 POINT = 0.01  # one percentage point: from here on a claim is wrong, below it is rounded
@@ -68,10 +71,10 @@ class Claims(NamedTuple):
     """
 
     rows: Table
-    wrong: "pd.Series[Any]"  # a point or more away, and no other denominator fits
-    rounded: "pd.Series[Any]"  # less than a point away
-    called_full: "pd.Series[Any]"  # 100 % claimed, less computed, by less than a point
-    other: "pd.Series[Any]"  # another denominator gives it
+    wrong: Mask  # a point or more away, and no other denominator fits
+    rounded: Mask  # less than a point away
+    called_full: Mask  # 100 % claimed, less computed, by less than a point
+    other: Mask  # another denominator gives it
 
 
 @shared
@@ -98,25 +101,24 @@ def _held(
     denominator: str,
     others: Sequence[str],
 ) -> Claims:
-    claims = project.set_index("workbook").reindex(totals["workbook"]).set_index(totals.index)
-    computed = rate(part, totals[AMOUNTS[denominator]])
-    judged = claims[column].notna() & computed.notna()
-    claimed, computed = claims[column][judged], computed[judged]
-    decimals = claims[f"{column}_decimals"][judged]
-    far = (claimed - computed).abs() >= POINT - _NOISE
-    off = ~states(claimed, decimals.where(decimals >= 1, _EXACT_DECIMALS), computed)
-    choice = pd.Series(0, index=claimed.index)
+    claims = project.set_index("workbook").reindex(totals["workbook"])
+    claimed, decimals = _numbers(claims[column]), _numbers(claims[f"{column}_decimals"])
+    computed = _numbers(rate(part, totals[AMOUNTS[denominator]]))
+    judged = ~np.isnan(claimed) & ~np.isnan(computed)
+    claimed, decimals, computed = claimed[judged], decimals[judged], computed[judged]
+    far = np.abs(claimed - computed) >= POINT - _NOISE
+    off = ~_states(claimed, np.where(decimals >= 1, decimals, _EXACT_DECIMALS), computed)
+    choice = np.zeros(len(claimed), dtype=np.int64)
     for number, other in enumerate(others, 1):
-        same = states(claimed, decimals, rate(part, totals[AMOUNTS[other]])[judged])
-        choice = choice.where(~same | (choice > 0), number)
+        same = _states(claimed, decimals, _numbers(rate(part, totals[AMOUNTS[other]]))[judged])
+        choice[same & (choice == 0)] = number
     # A claim without decimals is near several rates at once, so it must be far from its own to be another's.
     other_fits = off & (choice > 0) & (far | (decimals >= 1))
     full = off & ~far & ~other_fits & (claimed >= 1) & (computed < 1)
-    texts = {number: _quotient(part_name, WORDS[other]) for number, other in enumerate(others, 1)}
+    texts = [None, *(_quotient(part_name, WORDS[other]) for other in others)]
+    rows = totals.loc[judged, ["workbook"]].assign(claimed=claimed, computed=computed)
     return Claims(
-        totals.loc[judged, ["workbook"]].assign(
-            claimed=claimed, computed=computed, fits=choice.map(texts).astype(object)
-        ),
+        rows.assign(fits=pd.Series([texts[number] for number in choice], index=rows.index, dtype=object)),
         wrong=off & far & ~other_fits,
         rounded=off & ~far & ~other_fits & ~full,
         called_full=full,
@@ -128,26 +130,30 @@ def _quotient(part: Text, whole: Text) -> Text:
     return Text(f"{part.zh}÷{whole.zh}", f"{part.en} / {whole.en}")
 
 
-def states(
-    claimed: "pd.Series[Any]", decimals: "pd.Series[Any]", computed: "pd.Series[Any]"
-) -> "pd.Series[Any]":
+def _states(claimed: Floats, decimals: Floats, computed: Floats) -> Mask:
     """Whether `computed`, rounded half up to the claim's decimals of the percentage (at most two), is it."""
-    coarse = decimals.clip(upper=_EXACT_DECIMALS).astype(float)
-    return (_units(claimed, coarse) == _units(computed, coarse)).fillna(False).astype(bool)
+    coarse = np.minimum(decimals, _EXACT_DECIMALS)
+    same: Mask = _units(claimed, coarse) == _units(computed, coarse)
+    return same
 
 
-def _units(fractions: "pd.Series[Any]", decimals: "pd.Series[Any]") -> "pd.Series[Any]":
+def _units(fractions: Floats, decimals: Floats) -> Floats:
     """Whole units of the last decimal of the percentage."""
-    units = fractions.astype("Float64") * 100 * 10.0**decimals + 0.5 + _NOISE
-    return pd.Series(np.floor(units), index=fractions.index)
+    return np.floor(fractions * 100 * 10.0**decimals + 0.5 + _NOISE)
+
+
+def _numbers(column: "pd.Series[Any]") -> Floats:
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def with_points(found: Findings) -> Findings:
     """The findings with `points`, their difference in percentage points."""
+    if found.empty:
+        return found
     return found.assign(points=(found["difference"].astype("Float64") * 100).round(2))
 
 
-def on_claim(claims: Claims, which: "pd.Series[Any]", column: str) -> Findings:
+def on_claim(claims: Claims, which: Mask, column: str) -> Findings:
     """The claims of one mask as findings on their field, with the other calculation that `fits`."""
     rows = claims.rows[which]
     return flag(rows, column, actual=rows["claimed"], expected=rows["computed"], fits=rows["fits"])
