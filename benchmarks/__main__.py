@@ -37,13 +37,21 @@ def main() -> None:
     skipped: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for row in wanted:
-            for line in ROWS[row](Material(Path(folder))):
+            for line in _measured(row, Material(Path(folder))):
                 if isinstance(line, Line):
                     lines.append(line)
                     print(*line.cells(), sep=" | ", file=sys.stderr, flush=True)
                 else:
                     skipped.append(line)
     print(facts(), drawn(lines), *skipped, sep="\n\n")
+
+
+def _measured(row: str, material: Material) -> Iterator[Line | str]:
+    """The lines of a row; where a command fails, what it said, and the other rows go on."""
+    try:
+        yield from ROWS[row](material)
+    except RuntimeError as failure:
+        yield f"{row}: {failure}"
 
 
 if __name__ == "__main__":
