@@ -15,12 +15,12 @@ from analyzer.report import Provenance, Report
 AUTHOR: Final = Text("预算执行审核", "Budget execution review")
 
 
-def annotate(content: bytes, report: Report, provenance: Provenance, language: Language) -> Edited:
-    """A copy of the workbook `content` with the report written into it; all else stays byte for byte.
+def annotate(workbook: bytes | Package, report: Report, provenance: Provenance, language: Language) -> Edited:
+    """A copy of the workbook with the report written into it; all else stays byte for byte.
 
     Raises PackageError where the workbook cannot be edited without loss; then no copy may be delivered.
     """
-    package = Package(content)
+    package = workbook if isinstance(workbook, Package) else Package(workbook)
     titles = frozenset(package.sheet_names)
     findings = numbered(report.findings)
     source = report.input_sha256 or package.sha256

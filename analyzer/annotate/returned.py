@@ -1,12 +1,9 @@
 """An annotated copy that comes back: what was found in it last time, and what was written beside it."""
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-
-import python_calamine
 
 from analyzer.annotate import record, results_sheet
 from analyzer.annotate.appearance import COLOURS, EXPLAINED_COLOUR
@@ -15,6 +12,7 @@ from analyzer.annotate.record import Examination, Past, Record
 from analyzer.language import Text
 from analyzer.package import Package, strip
 from analyzer.package.removal import kinds_of_sheets
+from analyzer.reading import UnreadableWorkbookError, read_sheet
 from analyzer.reading.characters import is_blank
 
 _NUMBER_LABEL: Final = results_sheet.COLUMNS[results_sheet.NUMBER][0]
@@ -38,13 +36,13 @@ class Returned:
     examination: Examination | None
 
 
-def read_returned(content: bytes) -> Returned | None:
+def read_returned(workbook: bytes | Package) -> Returned | None:
     """What an annotated copy holds, whichever program saved it since; None for a workbook that is none.
 
     Raises PackageError where the workbook cannot be read at all.
     """
-    package = Package(content)
-    rows = _values(content, package)
+    package = workbook if isinstance(workbook, Package) else Package(workbook)
+    rows = _values(package)
     records = {each.number: each for row in reversed(rows) for each in _records(row)}
     keys = {number: (each.past.sheet, each.past.cell) for number, each in records.items()}
     stripped = strip(
@@ -59,16 +57,17 @@ def read_returned(content: bytes) -> Returned | None:
     return Returned(stripped.content, stripped.exact, _with_explanations(rows, records), _examination(rows))
 
 
-def _values(content: bytes, package: Package) -> Rows:
-    """The cells of 审核结果; none where there is no such sheet."""
+def _values(package: Package) -> Rows:
+    """The cells of 审核结果; none where there is no such sheet, or somebody made it unreadable."""
     kinds = kinds_of_sheets(package)
     position = next((at for at, kind in sorted(kinds.items()) if kind == results_sheet.KIND), None)
     if position is None:
         return []
     name = package.sheet_elements()[position].get("name", "")
-    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    rows: Rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return rows
+    try:
+        return read_sheet(package, name)
+    except UnreadableWorkbookError:
+        return []
 
 
 def _examination(rows: Rows) -> Examination | None:

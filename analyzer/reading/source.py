@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -107,14 +108,32 @@ DAMAGED = Text(
 )
 
 
-def read_source(content: bytes, limits: Limits = USUAL) -> Source:
-    """Raw cells of a workbook given as bytes.
+def read_source(workbook: bytes | Package, limits: Limits = USUAL) -> Source:
+    """Raw cells of a workbook given as bytes, or already opened.
 
     Raises UnreadableWorkbookError with one plain sentence for passwords, HTML named .xls, truncated
     files, workbooks that are not this template, and those that exceed `limits`.
     """
+    with _refusals():
+        package = workbook if isinstance(workbook, Package) else Package(workbook, limits)
+        return _read_sheets(package, limits)
+
+
+def read_sheet(package: Package, title: str, limits: Limits = USUAL) -> Sequence[Row]:
+    """The cells of any one worksheet. Raises UnreadableWorkbookError as `read_source` does."""
+    with _refusals():
+        xml = in_usual_form(package.sheet_xml(title), package.sheet_parts[title])
+        refuse_far_cells(xml, title, limits)
+        workbook = open_cells(package, [rows_only(xml)], number_formats(package))
+        rows: Sequence[Row] = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return rows
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever keeps a workbook from being read, as one plain sentence."""
     try:
-        return _read_sheets(Package(content, limits), limits)
+        yield
     except PackageError as refusal:
         raise UnreadableWorkbookError(refusal.reason) from refusal
     except calamine.CalamineError as refusal:

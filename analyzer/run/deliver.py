@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from analyzer.annotate import Returned, annotate, follow_up, read_returned, unchanged
 from analyzer.language import Language, Text
-from analyzer.package import Certificate, PackageError
+from analyzer.package import Certificate, Package, PackageError
 from analyzer.reading import Source, UnreadableWorkbookError, read_source
 from analyzer.report import Report
 from analyzer.run.discover import Task
@@ -88,7 +88,8 @@ def _delivered(copy: Path, task: Task, opened: Opened, found: Report, settings: 
         content = reachable(task.file).read_bytes()
         certificate = _as_it_stands(opened, content)
     else:
-        edited = annotate(opened.content, found, provenance, language)
+        package = Package(opened.content, settings.limits)
+        edited = annotate(package, found, provenance, language)
         content, certificate = edited.content, _stated(edited.certificate, opened, language)
     write_whole(copy, content)
     if copy.stem != task.file.stem:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from analyzer.annotate import read_returned
 from analyzer.foreign import convert
 from analyzer.language import Text
-from analyzer.package import PackageError
+from analyzer.package import Package, PackageError
 from analyzer.reading import UnreadableWorkbookError, read_batch, read_source
 from analyzer.report import Report, report
 from analyzer.rules import judge
@@ -54,10 +54,12 @@ def examine(tasks: Sequence[Task], settings: Settings) -> list[Report | None]:
 def _opened(file: bytes, sha256: str, settings: Settings) -> Opened:
     converted = convert(file)
     content, lost = (converted.content, converted.lost) if converted else (file, ())
-    returned = read_returned(content)
-    content = returned.content if returned else content
-    source = read_source(content, settings.limits)
-    return Opened(content, sha256, lost, returned, source)
+    package = Package(content, settings.limits)
+    returned = read_returned(package)
+    if returned:
+        package = Package(returned.content, settings.limits)
+    source = read_source(package, settings.limits)
+    return Opened(package.content, sha256, lost, returned, source)
 
 
 def _judge(tasks: Sequence[Task], opened: Sequence[Opened], settings: Settings) -> list[Report]:

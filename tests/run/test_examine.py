@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.finding import Severity
+from analyzer.package import Package
 from analyzer.report import Report
 from analyzer.run import Settings, Task, discover, examine
 from analyzer.run.discover import with_copies
@@ -86,9 +87,9 @@ def test_a_fault_of_the_program_is_one_sentence_for_one_workbook(
             raise ZeroDivisionError("unforeseen")
         return reading(sources)
 
-    def spoiled(content: bytes, *limits: object) -> object:
-        source = read(content, *limits)
-        if content == faulty:
+    def spoiled(package: Package, *limits: object) -> object:
+        source = read(package, *limits)
+        if package.content == faulty:
             source.sheets["project"].values["name"] = ["坏"]
         return source
 
