@@ -67,7 +67,7 @@ def annotate(draft: Draft, outline: Outline, noted: list[Marked], author: str, h
     if draft.content(comments_part) is None:
         draft.put(comments_part, notes.no_notes(draft.package.main_namespace))
         draft.content_types.declare(comments_part, _COMMENTS_TYPE)
-    written = notes.Notes(draft.tree(comments_part), author, heading)
+    written = notes.Notes(draft.tree(comments_part, changing=True), author, heading)
     vml_part = _vml_part(draft, outline)
     shapes = Shapes(draft.content(vml_part) if vml_part else None, draft.block(outline.part))
     layout = Layout(outline)

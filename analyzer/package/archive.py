@@ -26,8 +26,8 @@ _LARGEST_DESCRIPTOR = 24
 _SEE_ZIP64 = 0xFFFFFFFF
 _FIRST_OF_1980 = 0x21
 _VERSION = 20
-_LEVEL = 2
-"""A tenth larger than zlib's usual 6 on worksheets, in a third of the time."""
+_LEVEL, _LEVEL_OF_LARGE, _LARGE = 2, 4, 1 << 18
+"""A tenth larger than by zlib's usual 6, in a third of the time; what is large loses less, in two thirds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ def _packed(member: Member, content: bytes) -> Packed:
     fields[3] &= ~_DESCRIPTOR_FOLLOWS
     fields[4] = _STORED if member.method == _STORED else _DEFLATED
     if fields[4] == _DEFLATED:
-        packer = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
+        packer = zlib.compressobj(_LEVEL if len(content) < _LARGE else _LEVEL_OF_LARGE, wbits=-zlib.MAX_WBITS)
         data = packer.compress(content) + packer.flush()
     else:
         data = content

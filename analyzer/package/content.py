@@ -5,7 +5,6 @@ from datetime import date
 from functools import cache, lru_cache
 from math import isfinite
 from typing import Final
-from xml.sax.saxutils import escape
 
 LONGEST_TEXT: Final = 32_767
 """UTF-16 units a cell may hold in Excel."""
@@ -40,10 +39,7 @@ _often_written = lru_cache(maxsize=8192)(_inline)
 
 def number(value: float) -> str:
     """A number. Raises ValueError for one a cell cannot hold."""
-    value = float(value)
-    if not isfinite(value):
-        raise ValueError(f"no cell can hold {value}")
-    return f"><v>{value!r}</v></c>"
+    return f">{_value(value)}</c>"
 
 
 def day(value: date, *, since_1904: bool = False) -> str:
@@ -62,10 +58,9 @@ def serial_day(value: date, *, since_1904: bool) -> int:
 
 def formula(written: str, cached: float | str) -> str:
     """A formula with the result it had when it was written."""
-    opened = f"<f>{escaped(written)}</f>"
     if isinstance(cached, str):
-        return f' t="str">{opened}<v>{escaped(cached)}</v></c>'
-    return f">{opened}{number(cached).removeprefix('>')}"
+        return f' t="str"><f>{escaped(written)}</f><v>{escaped(cached)}</v></c>'
+    return f"><f>{escaped(written)}</f>{_value(cached)}</c>"
 
 
 def escaped(value: str) -> str:
@@ -73,8 +68,16 @@ def escaped(value: str) -> str:
     if not value.isprintable() or "_x" in value:
         value = _FORBIDDEN.sub(_coded, value)
     if "&" in value or "<" in value or ">" in value or '"' in value:
-        return escape(value, {'"': "&quot;"})
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return value.replace('"', "&quot;")
     return value
+
+
+def _value(value: float) -> str:
+    value = float(value)
+    if not isfinite(value):
+        raise ValueError(f"no cell can hold {value}")
+    return f"<v>{value!r}</v>"
 
 
 @cache

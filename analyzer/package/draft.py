@@ -44,14 +44,15 @@ class Draft:
         """Whether the workbook is written in the strict variant of the format."""
         return self.package.main_namespace.startswith(STRICT)
 
-    def tree(self, part: str) -> etree._Element:
-        """The root of a part that is being changed. Raises PackageError when there is none."""
+    def tree(self, part: str, *, changing: bool = False) -> etree._Element:
+        """The root of a part that may be changed, or surely is. Raises PackageError when there is none."""
         if part not in self._trees:
             xml = self.content(part)
             if xml is None:
                 raise damaged(part)
             self._trees[part] = parse(xml, part)
-            self._as_it_was[part] = serialise(self._trees[part])
+            if not changing:
+                self._as_it_was[part] = serialise(self._trees[part])
         return self._trees[part]
 
     def content(self, part: str) -> bytes | None:
@@ -82,17 +83,19 @@ class Draft:
         self._taken.add(part.lower())
         return part
 
-    def relationships(self, part: str) -> etree._Element:
+    def relationships(self, part: str, *, changing: bool = False) -> etree._Element:
         """The root of the relationships part of `part`, made when it has none."""
         name = relations.relationships_part(part)
         if name not in self._trees and self.content(name) is None:
             self.put(name, relations.no_relationships())
-        return self.tree(name)
+        return self.tree(name, changing=changing)
 
     def relate(self, source: str, part: str, kind: str) -> str:
         """Make `source` point at `part`; returns the relationship's id."""
         type_ = self.relationship_type(kind)
-        return relations.add_relationship(self.relationships(source), type_, _target(source, part))
+        return relations.add_relationship(
+            self.relationships(source, changing=True), type_, _target(source, part)
+        )
 
     def unrelate(self, source: str, ids: Collection[str]) -> None:
         """Take back the relationships of `source` with those ids."""

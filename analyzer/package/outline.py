@@ -168,12 +168,31 @@ class Outline:
     def row(self, number: int) -> Row | None:
         """The row of that number; None when it is not written."""
         cells = self.child(b"sheetData")
-        name = b"<" + self.prefix + b"row"
-        start = self.xml.rfind(b'%s r="%d"' % (name, number), cells.opened, cells.end) if cells else -1
-        if start < 0 or cells is None:
+        if cells is None:
+            return None
+        if not self._all_begin_with_number:
             return self._row_by_number.get(number)
+        name = b"<" + self.prefix + b"row"
+        beginning = b'%s r="%d"' % (name, number)
+        above = self._found.get(number - 1)
+        follows = above is not None and self.xml.startswith(beginning, above.end)
+        start = above.end if above and follows else self.xml.find(beginning, cells.opened, cells.end)
+        if start < 0:
+            return None
         end = self.xml.find(name, start + 1, cells.end)
-        return Row(number, start, end if end >= 0 else self.xml.rfind(b"</", cells.opened, cells.end))
+        end = end if end >= 0 else self.xml.rfind(b"</", cells.opened, cells.end)
+        return self._found.setdefault(number, Row(number, start, end))
+
+    @cached_property
+    def _found(self) -> dict[int, Row]:
+        return {}
+
+    @cached_property
+    def _all_begin_with_number(self) -> bool:
+        cells = self.child(b"sheetData")
+        within = (cells.opened, cells.end) if cells else (0, 0)
+        name = b"<" + self.prefix + b"row"
+        return self.xml.count(name, *within) == self.xml.count(name + b' r="', *within)
 
     @cached_property
     def _row_by_number(self) -> dict[int, Row]:

@@ -74,30 +74,27 @@ class Page:
         self._merged: list[Range] = []
         self._bars: list[worksheet.Bar] = []
         self._links: list[worksheet.Link] = []
-        self._looks: dict[Pieces, int] = {}
-        self._look_numbers: dict[int, int] = {}
-        self._kept: list[Look] = []
 
     def text(self, row: int, column: int, value: str, look: Look) -> None:
         """A text, whatever it begins with; longer than 32,767 characters it is cut."""
-        self._rows[row][column] = self._style(look), content.text(value), value
+        self._rows[row][column] = look, content.text(value), value
 
     def number(self, row: int, column: int, value: float, look: Look) -> None:
         """A number. Raises ValueError for one that is not finite."""
-        self._rows[row][column] = self._style(look), content.number(value), value
+        self._rows[row][column] = look, content.number(value), value
 
     def day(self, row: int, column: int, value: date, look: Look) -> None:
         """A date."""
-        self._rows[row][column] = self._style(look), content.day(value), value
+        self._rows[row][column] = look, content.day(value), value
 
     def blank(self, row: int, column: int, look: Look) -> None:
         """An empty cell with a look."""
-        self._rows[row][column] = self._style(look), content.BLANK, None
+        self._rows[row][column] = look, content.BLANK, None
 
     def formula(self, row: int, column: int, formula: str, cached: float | str, look: Look) -> None:
         """A formula, without its equals sign, and its result as it is now."""
         computed = _Computed(formula, cached)
-        self._rows[row][column] = self._style(look), content.formula(formula, cached), computed
+        self._rows[row][column] = look, content.formula(formula, cached), computed
 
     def link(self, row: int, column: int, sheet: str, cell: str, shown: str, look: Look) -> None:
         """A text that leads to a cell of a page of that name, else of a sheet of the workbook."""
@@ -128,15 +125,15 @@ class Page:
         self.charts.append(Placed(chart, row, column, width, height))
 
     @property
-    def looks(self) -> list[Pieces]:
-        """The looks its cells have, numbered as they are."""
-        return list(self._looks)
+    def looks(self) -> dict[int, Pieces]:
+        """The looks its cells have by their `id`, which is theirs as long as the cells hold them."""
+        held = {id(cell[0]): cell[0] for cells in self._rows.values() for cell in cells.values()}
+        return {number: pieces(look) for number, look in held.items()}
 
     def shown(self, given: Range) -> list[Shown]:
         """What the cells of a range show, row by row, None for nothing, and their number formats."""
         first_row, first_column, last_row, last_column = given
-        formats = [look.number_format for look in self._looks]
-        empty: worksheet.Cell = (-1, "", None)
+        empty: worksheet.Cell = ({}, "", None)
         cells = [
             self._rows[row].get(column, empty) if row in self._rows else empty
             for row in range(first_row, last_row + 1)
@@ -145,7 +142,7 @@ class Page:
         return [
             (
                 value.cached if isinstance(value, _Computed) else value,
-                formats[look] if look >= 0 else "General",
+                pieces(look).number_format,
             )
             for look, _, value in cells
         ]
@@ -153,7 +150,7 @@ class Page:
     def xml(self, workbook: _Workbook, drawing: str | None) -> str:
         """The worksheet as it stands in a workbook; `drawing` is the relationship to that of its charts."""
         links = [link._replace(sheet=workbook.names.get(link.sheet, link.sheet)) for link in self._links]
-        styles = [workbook.styles[look] for look in self._looks]
+        styles = {number: workbook.styles[look] for number, look in self.looks.items()}
         pieces_in_order = (
             worksheet.OPENING,
             worksheet.properties(self.tab_color),
@@ -191,13 +188,6 @@ class Page:
             for row, cells in self._rows.items()
         }
 
-    def _style(self, look: Look) -> int:
-        number = self._look_numbers.get(id(look))
-        if number is None:
-            number = self._look_numbers[id(look)] = self._looks.setdefault(pieces(look), len(self._looks))
-            self._kept.append(look)  # so that no other look can come to have its id
-        return number
-
 
 def append(draft: Draft, pages: Sequence[Page]) -> dict[str, str]:
     """Add the pages as the workbook's last sheets; returns the name each is given by the one wished for it.
@@ -206,10 +196,10 @@ def append(draft: Draft, pages: Sequence[Page]) -> dict[str, str]:
     Raises ValueError when two pages wish for one name.
     """
     names = _names(draft, pages)
-    root = draft.tree(draft.package.workbook_part)
+    root = draft.tree(draft.package.workbook_part, changing=bool(pages))
     stated = child(root, "workbookPr")
     since_1904 = stated is not None and stated.get("date1904") in ("1", "true")
-    looks = list(dict.fromkeys(look for page in pages for look in page.looks))
+    looks = list(dict.fromkeys(look for page in pages for look in page.looks.values()))
     workbook = _Workbook(
         names, dict(zip(looks, draft.styles.add_looks(looks), strict=True)) if looks else {}, since_1904
     )

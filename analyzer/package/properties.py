@@ -1,11 +1,13 @@
 """A workbook's own document properties, such as the version of the template it was made from."""
 
+from functools import lru_cache
+
 from lxml import etree
 
 from analyzer.package.draft import Draft
 from analyzer.package.markup import add, document, local, parse
 from analyzer.package.package import Package
-from analyzer.package.relations import PACKAGE_RELATIONSHIPS, relationships
+from analyzer.package.relations import PACKAGE_RELATIONSHIPS
 
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -19,8 +21,13 @@ def property_of(package: Package, name: str) -> str | None:
     """The text of the custom document property called `name`; None when the workbook has none."""
     part = _part(package)
     xml = package.part(part) if part else None
-    found = None if xml is None or part is None else _named(parse(xml, part), name)
-    return None if found is None else "".join(str(text) for text in found.itertext())
+    return None if xml is None or part is None else _stated(xml, part, name)
+
+
+@lru_cache(maxsize=4)  # the workbooks of one template have the same
+def _stated(xml: bytes, part: str, name: str) -> str | None:
+    found = _named(parse(xml, part), name)
+    return None if found is None else "".join(map(str, found.itertext())).strip() or None
 
 
 def set_property(draft: Draft, name: str, value: str) -> list[str]:
@@ -46,9 +53,8 @@ def set_property(draft: Draft, name: str, value: str) -> list[str]:
 
 
 def _part(package: Package) -> str | None:
-    xml = package.part(PACKAGE_RELATIONSHIPS)
-    listed = relationships(parse(xml, PACKAGE_RELATIONSHIPS), "") if xml is not None else ()
-    parts = (relationship.part for relationship in listed if relationship.kind == "custom-properties")
+    pointers = package.relationships("").values()
+    parts = (pointer.part for pointer in pointers if pointer.kind == "custom-properties")
     return next((part for part in parts if part and package.archive.find(part)), None)
 
 

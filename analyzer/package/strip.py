@@ -1,7 +1,8 @@
 """Taking everything of ours out of a copy that came back: the notes, the fills, the sheets."""
 
+import re
 import struct
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -18,6 +19,10 @@ from analyzer.package.relations import CONTENT_TYPES, Relationship, relationship
 from analyzer.package.removal import kinds_of_sheets, remove_sheets
 from analyzer.package.shapes import Shapes
 from analyzer.package.undo import UNDO, Undo, undo_of
+from analyzer.package.verify import Intention, compare
+from analyzer.package.verify_sheet import compare_sheets
+
+_CELLS = re.compile(rb'<(?:[\w.-]+:)?c(?: [\w:.-]+="[^"<>]*")*? r="([A-Z]+\d+)"')
 
 Key = tuple[str, str]
 """A sheet's name and a cell on it."""
@@ -76,7 +81,7 @@ def strip(
     kinds = kinds_of_sheets(package)
     names = {kind: package.sheet_elements()[position].get("name", "") for position, kind in kinds.items()}
     sha256 = undo.input_sha256 if undo else None
-    original = _undone(package, undo) if undo else None
+    original = _undone(package, undo, headings, tuple(names.values())) if undo else None
     if undo is not None and original is not None:
         return Stripped(original, undo.intact(package.archive), sha256, names)
     if undo is None and not kinds and not fills and not _has_notes(package):
@@ -89,18 +94,39 @@ def strip(
     return None if stripped is None else Stripped(stripped, False, sha256, names)
 
 
-def _undone(package: Package, undo: Undo) -> bytes | None:
+def _undone(package: Package, undo: Undo, headings: Collection[str], sheets: tuple[str, ...]) -> bytes | None:
     """The workbook the copy was made of, where nothing that carries marks was edited.
 
-    A record can be made up by anyone; what it leads to must at least be a workbook.
+    A record can be made up by anyone; the copy must differ from what it leads to by marks and `sheets` alone.
     """
     if undo.untouched(package.archive) != set(undo.written):
         return None
     try:
-        original = undo.original(package.archive)
-        return original if Package(original).sheet_names else None
+        original = Package(undo.original(package.archive))
     except (PackageError, struct.error):
         return None
+    agrees = any(_agrees(original, package, undo, heading, sheets) for heading in headings)
+    return original.content if agrees else None
+
+
+def _agrees(original: Package, copy: Package, undo: Undo, heading: str, sheets: tuple[str, ...]) -> bool:
+    contents = {part: copy.part(part) or b"" for part in undo.written}
+    parts = [part for part in original.sheet_parts.values() if part in contents]
+    cells = {part: _cells_in(contents[part]) for part in parts}
+    separated = {now: was for part in parts for was, now in _led_elsewhere(original, copy, part)}
+    try:
+        compare(original, copy.content, Intention(contents, cells, separated, heading, sheets))
+    except (PackageError, ValueError, KeyError):
+        return False
+    return True
+
+
+def _led_elsewhere(original: Package, copy: Package, part: str) -> Iterator[tuple[str, str]]:
+    """The parts a worksheet pointed at, and those it points at in their stead."""
+    for id_, now in copy.relationships(part).items():
+        was = original.relationships(part).get(id_)
+        if was is not None and was.part and now.part and was.part != now.part:
+            yield was.part, now.part
 
 
 def _has_notes(package: Package) -> bool:
@@ -136,15 +162,33 @@ def _restored(draft: Draft, undo: Undo) -> set[str]:
     untouched = undo.untouched(package.archive)
     if package.styles_part in undo.written.keys() - untouched:
         return set()
+    try:
+        original = Package(undo.original(package.archive))
+    except (PackageError, struct.error):
+        return set()
     restored = set()
     for part in package.sheet_parts.values():
         pointed_at = {pointer.part for pointer in package.relationships(part).values() if pointer.part}
         group = {part, relationships_part(part), *pointed_at} & undo.written.keys()
-        if part in undo.was and group <= untouched:
+        if part in undo.was and group <= untouched and _same_cells(original, package, part):
             for member in group:
                 draft.restore(member, undo.undone(package.archive, member))
             restored.add(part)
     return restored
+
+
+def _same_cells(original: Package, copy: Package, part: str) -> bool:
+    """Whether a worksheet holds the same in both but for styles."""
+    was, now = original.part(part) or b"", copy.part(part) or b""
+    try:
+        compare_sheets(part, plain(was, part), now, _cells_in(now))
+    except (PackageError, ValueError, KeyError):
+        return False
+    return True
+
+
+def _cells_in(xml: bytes) -> frozenset[str]:
+    return frozenset(map(bytes.decode, _CELLS.findall(xml)))
 
 
 def _take_out_notes(draft: Draft, part: str, headings: Collection[str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -38,14 +37,6 @@ def minimal(namespace: str) -> etree._Element:
     for name in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs"):
         _recount(_counted(root, name))
     return root
-
-
-@dataclass(frozen=True)
-class Numbering:
-    """Where the grafted styles ended up: the new number of each cell style and of the first dxf."""
-
-    cells: list[int]
-    dxfs: int
 
 
 class Styles:
@@ -105,26 +96,6 @@ class Styles:
         )
         return _BUILT_IN | numbers
 
-    def extend(self, other: etree._Element) -> Numbering:
-        """Append the styles of another workbook (of the same namespace)."""
-        formats = self._number_formats(other)
-        shifts = {
-            attribute: self._append(other, name)
-            for attribute, name in (("fontId", "fonts"), ("fillId", "fills"), ("borderId", "borders"))
-        }
-        table = _counted(self.root, "cellXfs")
-        self._ensure_first_style(table)
-        cells = []
-        for style in entries(other, "cellXfs"):
-            clone = deepcopy(style)
-            for attribute, shift in shifts.items():
-                clone.set(attribute, str(int(clone.get(attribute, "0")) + shift))
-            number = clone.get("numFmtId", "0")
-            clone.set("numFmtId", formats.get(number, number))
-            clone.set("xfId", "0")
-            cells.append(_appended(table, clone))
-        return Numbering(cells, self._append(other, "dxfs"))
-
     def _with_fill(self, style: int, fill: int) -> int:
         table = _counted(self.root, "cellXfs")
         self._ensure_first_style(table)
@@ -154,31 +125,6 @@ class Styles:
     def _ensure_first_style(self, table: etree._Element) -> None:
         if len(table) == 0:
             add(table, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"})
-
-    def _append(self, other: etree._Element, name: str) -> int:
-        """Append the entries of one table of `other`; returns the new number of its first."""
-        table = _counted(self.root, name)
-        first = len(table)
-        for element in entries(other, name):
-            table.append(deepcopy(element))
-        _recount(table)
-        return first
-
-    def _number_formats(self, other: etree._Element) -> dict[str, str]:
-        """Append the number formats of `other`'s own; returns old number -> new number."""
-        theirs = entries(other, "numFmts")
-        if not theirs:
-            return {}
-        table = _counted(self.root, "numFmts")
-        taken = [int(element.get("numFmtId", "0")) for element in table]
-        number = max([_OWN_FORMATS_FROM - 1, *taken])
-        numbers = {}
-        for element in theirs:
-            number += 1
-            numbers[element.get("numFmtId", "")] = str(number)
-            add(table, "numFmt", {"numFmtId": str(number), "formatCode": element.get("formatCode", "")})
-        _recount(table)
-        return numbers
 
 
 def _counted(root: etree._Element, name: str) -> etree._Element:

@@ -1,10 +1,10 @@
 """The SpreadsheetML of a new worksheet around its cells; elements are in the order of CT_Worksheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from analyzer.package.content import area, column_letters, escaped, quoted, reference
-from analyzer.package.look import colour
+from analyzer.package.look import Look, colour
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 0."""
@@ -49,8 +49,8 @@ class Link(NamedTuple):
     cell: str
 
 
-Cell = tuple[int, str, object]
-"""The look as its page numbers it, the XML after the style's number, and the value shown."""
+Cell = tuple[Look, str, object]
+"""The look, the XML after the style's number, and the value shown."""
 
 
 def properties(tab_color: str | None) -> str:
@@ -90,18 +90,18 @@ def columns(given: Sequence[Column]) -> str:
     return f"<cols>{''.join(map(_column, sorted(given)))}</cols>"
 
 
-def cells(rows: dict[int, dict[int, Cell]], heights: dict[int, float], styles: Sequence[int]) -> str:
-    """The table of cells; `styles` has the workbook's style for each look."""
+def cells(rows: dict[int, dict[int, Cell]], heights: dict[int, float], styles: Mapping[int, int]) -> str:
+    """The table of cells; `styles` has the workbook's style for the `id` of each look."""
     last = max(map(max, filter(None, rows.values())), default=0)
     letters = [column_letters(column) for column in range(last + 1)]
-    styled = [f'" s="{style}"' for style in styles]
+    styled = {look: f'" s="{style}"' for look, style in styles.items()}
     written = []
     for row, across in sorted(rows.items()):
         number = str(row + 1)
         height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
         written.append(f'<row r="{number}"{height}>')
         written += [
-            f'<c r="{letters[column]}{number}{styled[look]}{xml}'
+            f'<c r="{letters[column]}{number}{styled[id(look)]}{xml}'
             for column, (look, xml, _) in sorted(across.items())
         ]
         written.append("</row>")

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from analyzer.package import Package
-from analyzer.package.markup import entries, local, parse
+from analyzer.package.markup import entries, local
+from analyzer.package.properties import property_of
+from analyzer.template import VERSION_PROPERTY
 
-VERSION_PROPERTY: Final = "模板版本"
 INSTRUCTIONS: Final = "填报说明"
 OUR_MARK: Final = "_analyzer"  # a name defined on the sheets that annotating adds
 _HIDDEN_STATES = frozenset({"hidden", "veryHidden"})
-_PROPERTIES = "docProps/custom.xml"
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,7 @@ class ExtraSheet:
 
 def template_version(package: Package) -> str | None:
     """The version of the template the workbook was made from; None when its properties do not say."""
-    xml = package.part(_PROPERTIES)
-    return _version(xml) if xml is not None else None
-
-
-@lru_cache(maxsize=4)  # nearly every workbook has the same
-def _version(xml: bytes) -> str | None:
-    for stated in parse(xml, _PROPERTIES):
-        if stated.get("name") == VERSION_PROPERTY:
-            return "".join(map(str, stated.itertext())).strip() or None
-    return None
+    return property_of(package, VERSION_PROPERTY)
 
 
 def hidden_sheets(package: Package) -> frozenset[str]:

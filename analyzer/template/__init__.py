@@ -7,6 +7,9 @@ from analyzer.template.model import Column, Kind, Sheet
 from analyzer.template.project import PROJECT
 
 VERSION = "1.1"  # 1.1 adds optional fields after those of 1.0; every 1.0 workbook is a valid 1.1 workbook
+VERSION_PROPERTY = "模板版本"
+"""The custom document property in which a workbook states it."""
+
 TOTAL_LABELS = ("合计", "总计", "总分", "合计数", "共计")  # the first is the template's own
 
 SHEETS = (PROJECT, BUDGET, DISBURSEMENT, INDICATORS)
@@ -19,6 +22,7 @@ __all__ = [
     "SHEETS",
     "TOTAL_LABELS",
     "VERSION",
+    "VERSION_PROPERTY",
     "Column",
     "Kind",
     "Sheet",

@@ -15,10 +15,9 @@ from analyzer.package.entries import Entry, enter
 from analyzer.package.error import damaged
 from analyzer.package.occupied import Occupied
 from analyzer.package.properties import property_of
-from analyzer.template import BUDGET, PROJECT, SHEETS, VERSION
+from analyzer.template import BUDGET, PROJECT, SHEETS, VERSION, VERSION_PROPERTY
 from analyzer.template.header import Place, Row, find_fields, find_header, plain, title_in
 from analyzer.template.model import Column, Kind, Sheet
-from analyzer.template.workbook import VERSION_PROPERTY
 
 UP_TO_DATE: Final = Text(
     f"已经是模板 {VERSION} 版，没有需要改动的地方", f"This is template {VERSION} already; nothing was changed"

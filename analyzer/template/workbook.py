@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, VERSION, frame, looks
+from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, VERSION, VERSION_PROPERTY, frame, looks
 from analyzer.template.entry_checks import entry_check
 from analyzer.template.instructions import write_instructions
 from analyzer.template.model import Kind, Sheet
@@ -22,7 +22,6 @@ from analyzer.template.signals import show_tree, show_wrong_total
 Value = str | int | float | Decimal | date | None
 Row = Mapping[str, Value]
 
-VERSION_PROPERTY: Final = "模板版本"
 LABEL_WIDTH, VALUE_WIDTH, GUIDE_WIDTH = 22, 60, 50
 FORM_HEADER = ("栏目", "填写内容", "怎样填")
 COLOUR_KEY = "深色表头必填，浅色按实际填写，灰色可不填。"
