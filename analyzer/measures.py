@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analyzer.language import Text
@@ -16,6 +17,10 @@ from analyzer.template.disbursement import ARRIVAL, PAYMENT, RETURN
 from analyzer.template.project import MONITORING
 
 Frame = pd.DataFrame
+Fens = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+NOWHERE = -1
 
 # What each measured column is made from: an unreadable cell there leaves it unknown.
 LEDGER = ("disbursement.amount", "disbursement.type")
@@ -37,12 +42,16 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def signed_amounts(disbursement: Frame) -> tuple["pd.Series[Any]", "pd.Series[Any]"]:
+def signed_amounts(disbursement: Frame) -> tuple[Fens, Fens]:
     """What each ledger row adds to arrivals (a 退回 takes away) and to spending, in fen; NA counts as 0."""
-    amount = disbursement["amount"].fillna(0).astype("int64").where(~disbursement["is_total"], 0)
-    kind = disbursement["type"]
-    arrived = amount.where(kind == ARRIVAL, (-amount).where(kind == RETURN, 0))
-    return arrived, amount.where(kind == PAYMENT, 0)
+    amount = disbursement["amount"].to_numpy(dtype=np.int64, na_value=0)
+    amount = np.where(disbursement["is_total"], 0, amount)
+    came, back, paid = (_is(disbursement, kind) for kind in (ARRIVAL, RETURN, PAYMENT))
+    return np.where(came, amount, np.where(back, -amount, 0)), np.where(paid, amount, 0)
+
+
+def _is(disbursement: Frame, kind: str) -> Flags:
+    return (disbursement["type"] == kind).to_numpy(dtype=bool)
 
 
 def effective_budget(budget: Frame) -> "pd.Series[Any]":
@@ -64,31 +73,34 @@ def measure_items(budget: Frame, disbursement: Frame) -> Frame:
     `arrivals` counts the arrival rows at the item or below it. Money is Int64 fen; ledger rows are taken
     at their 预算编号, and each parent includes its children's.
     """
-    arrived, spent = signed_amounts(disbursement)
-    own = pd.DataFrame(
-        {
-            "workbook": disbursement["workbook"],
-            "code": disbursement["code"],
-            "arrived": arrived,
-            "spent": spent,
-            "arrivals": (disbursement["type"] == ARRIVAL).astype("int64"),
-        }
+    names = pd.Index(budget["code"].dropna().unique())
+    key, booked_on = (
+        table["workbook"].to_numpy() * (len(names) + 1) + names.get_indexer(pd.Index(table["code"]))
+        for table in (budget, disbursement)
     )
-    own = own.groupby(["workbook", "code"], as_index=False)[["arrived", "spent", "arrivals"]].sum()
-    first = ~budget.duplicated(["workbook", "code"]) & (budget["node"] >= 0)
-    items = budget[list(_OF_THE_BUDGET)].copy()
-    items["budget"] = effective_budget(budget)
-    items = items.merge(own, on=["workbook", "code"], how="left")
-    for name in ("arrived", "spent", "arrivals"):
-        items[name] = items[name].where(first, 0).fillna(0).astype("int64")
-    for depth in range(int(items["depth"].max()) if len(items) else 0, 1, -1):
-        below = items[items["depth"] == depth]
-        up = below.groupby("parent")[["arrived", "spent", "arrivals"]].sum()
-        at = items["node"].map(dict(zip(up.index, range(len(up)), strict=True)))
-        takes = at.notna() & first.to_numpy()
-        for name in ("arrived", "spent", "arrivals"):
-            items.loc[takes, name] += up[name].to_numpy()[at[takes].astype(int)]
+    node, parent = budget["node"].to_numpy(), budget["parent"].to_numpy()
+    first = np.flatnonzero((node >= 0) & ~pd.Series(key).duplicated().to_numpy())
+    row_of_ledger, row_above = (
+        np.append(first, NOWHERE)[pd.Index(known[first]).get_indexer(wanted)]
+        for known, wanted in ((key, booked_on), (node, parent))
+    )
+    items = budget[list(_OF_THE_BUDGET)].assign(budget=effective_budget(budget))
+    depth = budget["depth"].to_numpy()
+    flows = (*signed_amounts(disbursement), _is(disbursement, ARRIVAL).astype(np.int64))
+    for name, flow in zip(("arrived", "spent", "arrivals"), flows, strict=True):
+        total = _added_up(np.zeros(len(budget), dtype=np.int64), row_of_ledger, flow)
+        for level in range(int(depth.max(initial=0)), 1, -1):
+            below = np.flatnonzero(depth == level)
+            _added_up(total, row_above[below], total[below])
+        items[name] = total
     return items
+
+
+def _added_up(total: Fens, rows: npt.NDArray[np.intp], amounts: Fens) -> Fens:
+    """`total` with each amount added at its row, but for those whose row is NOWHERE."""
+    known = rows != NOWHERE
+    np.add.at(total, rows[known], amounts[known])
+    return total
 
 
 def measure_totals(batch_size: int, budget: Frame, disbursement: Frame) -> Frame:
@@ -98,35 +110,46 @@ def measure_totals(batch_size: int, budget: Frame, disbursement: Frame) -> Frame
     nothing is known of arrivals and spending (NA); with one, what is not listed is zero. `arrivals` and
     `payments` count their rows.
     """
-    workbooks = pd.RangeIndex(batch_size, name="workbook")
-    totals = pd.DataFrame(index=workbooks)
-    for name, amounts in (
-        ("initial_budget", budget["initial_budget"]),
-        ("budget", effective_budget(budget)),
-    ):
-        totals[name] = _stated_total(budget, amounts).reindex(workbooks)
-    arrived, spent = signed_amounts(disbursement)
-    rows = disbursement.loc[~disbursement["is_total"]]
-    by_workbook = rows["workbook"]
-    recorded = by_workbook.value_counts().reindex(workbooks, fill_value=0) > 0
-    for name, amounts in (("arrived", arrived), ("spent", spent)):
-        total = amounts.groupby(disbursement["workbook"]).sum().reindex(workbooks, fill_value=0)
-        totals[name] = total.astype("Int64").where(recorded)
-    totals["balance"] = totals["arrived"] - totals["spent"]
-    for name, kind in (("arrivals", ARRIVAL), ("payments", PAYMENT)):
-        totals[name] = (rows["type"] == kind).groupby(by_workbook).sum().reindex(workbooks, fill_value=0)
-    totals["arrival_rate"] = rate(totals["arrived"], totals["budget"])
-    totals["spending_rate"] = rate(totals["spent"], totals["arrived"])
-    totals["execution_rate"] = rate(totals["spent"], totals["budget"])
-    return totals.reset_index()
+    workbook, listed = disbursement["workbook"].to_numpy(), ~disbursement["is_total"].to_numpy()
+
+    def per_workbook(amounts: Fens | Flags) -> Fens:
+        return _added_up(np.zeros(batch_size, dtype=np.int64), workbook, amounts.astype(np.int64))
+
+    blank = per_workbook(listed) == 0
+    arrived, spent = (
+        pd.Series(pd.arrays.IntegerArray(per_workbook(flow), blank)) for flow in signed_amounts(disbursement)
+    )
+    whole = pd.Series(_stated_total(batch_size, budget, effective_budget(budget)))
+    return pd.DataFrame(
+        {
+            "workbook": np.arange(batch_size),
+            "initial_budget": _stated_total(batch_size, budget, budget["initial_budget"]),
+            "budget": whole,
+            "arrived": arrived,
+            "spent": spent,
+            "balance": arrived - spent,
+            "arrivals": per_workbook(_is(disbursement, ARRIVAL) & listed),
+            "payments": per_workbook(_is(disbursement, PAYMENT) & listed),
+            "arrival_rate": rate(arrived, whole),
+            "spending_rate": rate(spent, arrived),
+            "execution_rate": rate(spent, whole),
+        }
+    )
 
 
-def _stated_total(budget: Frame, amounts: "pd.Series[Any]") -> "pd.Series[Any]":
+def _stated_total(batch_size: int, budget: Frame, amounts: "pd.Series[Any]") -> pd.arrays.IntegerArray:
     """Per workbook the 合计 row's amount, else the sum of the top rows."""
-    workbook = budget["workbook"]
-    stated = amounts[budget["is_total"]].groupby(workbook).first()
-    top = (budget["depth"] == 1) & ~budget["of_which"]
-    return stated.combine_first(amounts[top].groupby(workbook).sum(min_count=1))
+    workbook, fen = budget["workbook"].to_numpy(), amounts.to_numpy(dtype=np.int64, na_value=0)
+    stated, closing = amounts.notna().to_numpy(), budget["is_total"].to_numpy()
+    top = np.flatnonzero(stated & (budget["depth"] == 1).to_numpy() & ~budget["of_which"].to_numpy())
+    total, known = np.zeros(batch_size, dtype=np.int64), np.zeros(batch_size, dtype=bool)
+    np.add.at(total, workbook[top], fen[top])
+    first = np.flatnonzero(stated & closing)[
+        ::-1
+    ]  # written last, so that of several it is the one that stays
+    total[workbook[first]] = fen[first]
+    known[workbook[top]] = known[workbook[first]] = True
+    return pd.arrays.IntegerArray(total, ~known)
 
 
 def measure_rates(items: Frame) -> Frame:
@@ -161,14 +184,10 @@ def measure_sources(budget: Frame, items: Frame) -> Frame:
 
 def rate(part: "pd.Series[Any]", whole: "pd.Series[Any]") -> "pd.Series[Any]":
     """`part` / `whole` as Float64; NA where either is missing or `whole` is zero."""
-    known = part.notna() & whole.notna() & (whole.fillna(0) != 0)
-    quotient = np.divide(
-        part.fillna(0).to_numpy(dtype=float),
-        whole.fillna(1).to_numpy(dtype=float),
-        out=np.zeros(len(part)),
-        where=known.to_numpy(dtype=bool),
-    )
-    return pd.Series(pd.arrays.FloatingArray(quotient, ~known.to_numpy(dtype=bool)), index=part.index)
+    dividend, divisor = (side.to_numpy(dtype=np.float64, na_value=np.nan) for side in (part, whole))
+    known = ~np.isnan(dividend) & ~np.isnan(divisor) & (divisor != 0)
+    quotient = np.divide(dividend, divisor, out=np.zeros(len(part)), where=known)
+    return pd.Series(pd.arrays.FloatingArray(quotient, ~known), index=part.index)
 
 
 def measure_months(project: Frame, disbursement: Frame) -> Frame:
@@ -184,8 +203,8 @@ def measure_months(project: Frame, disbursement: Frame) -> Frame:
         {
             "workbook": disbursement["workbook"].to_numpy(),
             "month": disbursement["date"].to_numpy().astype("datetime64[M]").astype(np.int64),
-            "arrived": arrived.to_numpy(),
-            "spent": spent.to_numpy(),
+            "arrived": arrived,
+            "spent": spent,
         }
     )[dated]
     stated = project[project["year"].notna()]

@@ -179,6 +179,11 @@ def shared(function: Callable[Parameters, Result]) -> Callable[Parameters, Resul
     return once
 
 
+def keyed(table: Table, column: str) -> "pd.Series[Any]":
+    """A column of a table with one row per workbook, by workbook."""
+    return pd.Series(table[column].array, index=pd.Index(table["workbook"]), name=column)
+
+
 def flag(
     rows: Table,
     column: str,

@@ -203,7 +203,7 @@ def _visible(rule: Rule, name: str, table: Table, known: dict[Hashable, Any]) ->
     companions = {w + suffix for w in wanted for suffix in ("_quantum", "_decimals")}
     columns = tuple(c for c in table.columns if c in ALWAYS or c in wanted or c in companions)
     if (name, columns) not in known:
-        known[name, columns] = table[list(columns)]
+        known[name, columns] = table.reindex(columns=list(columns))  # quicker than table[columns]
     restricted: Table = known[name, columns]
     return restricted
 

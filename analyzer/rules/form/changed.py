@@ -7,7 +7,13 @@ import pandas as pd
 from analyzer.finding import Severity
 from analyzer.language import Text
 from analyzer.reading.source import Oddity
-from analyzer.rules.contract import Findings, Table, flag, rule
+from analyzer.rules.contract import (
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+)
 from analyzer.rules.form.sheets import TEMPLATE, on_own_cell
 from analyzer.template import VERSION
 
@@ -36,7 +42,7 @@ def title_of_another_unit(oddities: Table, project: Table) -> Findings:
     like another unit is for M116 and M131.
     """
     titles = oddities[oddities["kind"] == Oddity.UNIT_IN_TITLE]
-    unit = titles["workbook"].map(project.set_index("workbook")["money_unit"])
+    unit = titles["workbook"].map(keyed(project, "money_unit"))
     other = titles[titles["found"] != unit]
     return on_own_cell(other, found=other["found"], unit=unit[other.index])
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.form.entries import number_codes
 
 _LOST_ZERO = Text("；以数字存储的 1.10 会变成 1.1，请设为文本格式", "; stored as a number, 1.10 becomes 1.1")
@@ -27,8 +27,10 @@ _NO_HINT = Text("", "")
 def duplicate_code(budget: Table, remarks: Table) -> Findings:
     """The second and later rows with a code: what the ledger books on it cannot be told apart."""
     rows = budget[budget["code"].notna() & ~budget["is_total"]].sort_values("row")
+    later = rows.duplicated(["workbook", "code"])
+    if not later.any():
+        return NOTHING
     first = rows.groupby(["workbook", "code"])["row"].transform("first")
-    later = rows["row"] != first
     again = rows[later]
     return flag(again, "code", code=again["code"], first=first[later], hint=_hints(again, remarks))
 
@@ -54,6 +56,8 @@ def _hints(rows: Table, remarks: Table) -> "pd.Series[Any]":
 def orphan_code(budget: Table) -> Findings:
     """1.1 without 1: one finding per missing parent, on the first row below it."""
     orphans = budget[(budget["depth"] > 1) & (budget["parent"] < 0) & ~budget["is_total"]].sort_values("row")
+    if orphans.empty:
+        return NOTHING
     keys = ["workbook", "parent_code"]
     counted = orphans.assign(count=orphans.groupby(keys)["row"].transform("size")).drop_duplicates(keys)
     return flag(counted, "code", parent=counted["parent_code"], code=counted["code"], count=counted["count"])
@@ -78,9 +82,10 @@ def unknown_code(disbursement: Table, budget: Table) -> Findings:
     known = (budget["workbook"] * len(codes) + own)[own >= 0].unique()
     used = (key >= 0) & ~disbursement["is_total"]
     used &= disbursement["workbook"].isin(budget["workbook"][budget["code"].notna()].unique())
-    unknown = disbursement[used & ~(disbursement["workbook"] * len(codes) + key).isin(known)].sort_values(
-        "row"
-    )
+    unknown = disbursement[used & ~(disbursement["workbook"] * len(codes) + key).isin(known)]
+    if unknown.empty:
+        return NOTHING
+    unknown = unknown.sort_values("row")
     keys = ["workbook", "code"]
     counted = unknown.assign(count=unknown.groupby(keys)["row"].transform("size")).drop_duplicates(keys)
     return flag(counted, "code", code=counted["code"], count=counted["count"])

@@ -9,7 +9,14 @@ from analyzer.language import Text
 from analyzer.reading import reasons
 from analyzer.reading.characters import normalise
 from analyzer.reading.targets import target
-from analyzer.rules.contract import Findings, Table, flag, rule
+from analyzer.rules.contract import (
+    NOTHING,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+)
 from analyzer.rules.form.sheets import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template.indicators import NATURES, QUALITATIVE
 from analyzer.template.project import STAGES
@@ -88,7 +95,7 @@ def unit_differs(project: Table, remarks: Table) -> Findings:
     cells = remarks[remarks["reason"].isin([reasons.UNIT_IN_CELL])]
     cells = cells[cells["column"] != "unit_price"]
     scale = cells["found"].astype("str").str.extract("([十百千]?万亿?|[百千亿])", expand=False).fillna("")
-    unit = cells["workbook"].map(project.set_index("workbook")["money_unit"])
+    unit = cells["workbook"].map(keyed(project, "money_unit"))
     other = cells[scale != unit.map({"万元": "万", "元": ""})]
     return on_own_cell(other, actual=other["found"], expected=unit[other.index])
 
@@ -133,6 +140,8 @@ def number_codes(remarks: Table, table: str) -> Table:
 def code_is_either(remarks: Table, budget: Table) -> Findings:
     """A number drops its final 0, so a payment of 1.10 may stand at 1.1; shown on the first such row."""
     cells = number_codes(remarks, "disbursement")
+    if cells.empty:
+        return NOTHING
     codes = budget.loc[budget["code"].notna(), ["workbook", "code"]].drop_duplicates()
     both = cells.merge(codes, on=["workbook", "code"]).merge(
         codes.rename(columns={"code": "other"}), on=["workbook", "other"]
@@ -156,6 +165,8 @@ def codes_are_numbers(remarks: Table, budget: Table) -> Findings:
     """Codes such as 1.1 kept as numbers; one finding a sheet, on the first. The truly ambiguous is T134's."""
     own = number_codes(remarks, "budget")
     ledger = number_codes(remarks, "disbursement")
+    if own.empty and ledger.empty:
+        return NOTHING
     codes = budget.loc[budget["code"].notna(), ["workbook", "code"]]
     both = ledger.merge(codes.rename(columns={"code": "other"}).drop_duplicates(), on=["workbook", "other"])
     ledger = ledger[~ledger["workbook"].isin(both["workbook"])]

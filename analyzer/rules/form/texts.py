@@ -8,7 +8,16 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
+from analyzer.rules.contract import (
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+    shared,
+)
 from analyzer.rules.form.sheets import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template import SHEETS
 
@@ -44,7 +53,7 @@ def _texts(rows: Table, table: str, columns: tuple[str, ...]) -> Table:
 
 def _years_of(cells: Table, project: Table) -> "pd.Series[Any]":
     """The budget year of each cell's workbook; NA where it is not stated."""
-    return cells["workbook"].map(project.set_index("workbook")["year"])
+    return cells["workbook"].map(keyed(project, "year"))
 
 
 @rule(
@@ -104,7 +113,7 @@ def document_from_the_future(project: Table) -> Findings:
     if found.empty:
         return NOTHING
     issued = found["issued"].fillna(found["issued_too"]).astype("Int64").groupby(level=0).max()
-    reported = project.set_index("workbook")["report_date"].dt.year.astype("Int64")
+    reported = keyed(project, "report_date").dt.year.astype("Int64")
     latest = cells["workbook"].map(reported).fillna(_years_of(cells, project) + 1).reindex(issued.index)
     late = issued[(issued > latest).fillna(False).astype(bool)]
     return on_own_cell(cells.loc[late.index], actual=late, expected=latest[late.index])

@@ -12,10 +12,12 @@ from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
     LOCAL_SYSTEM,
+    NOTHING,
     RECONCILIATION,
     Findings,
     Table,
     flag,
+    keyed,
     rule,
     shared,
 )
@@ -67,7 +69,7 @@ def outside_year(project: Table, disbursement: Table) -> Table:
     outside = disbursement.loc[known & ((month < 1) | (month > MONTHS)), ["workbook", "row", "date"]]
     share = outside.groupby("workbook").size() / disbursement.loc[known, "workbook"].value_counts()
     found: Table = outside.assign(
-        year=by_workbook(outside, project.set_index("workbook")["year"]), share=by_workbook(outside, share)
+        year=by_workbook(outside, keyed(project, "year")), share=by_workbook(outside, share)
     )
     return found
 
@@ -186,10 +188,12 @@ def period_does_not_fit(
     periods = _periods(disbursement["summary"])
     rows = disbursement[periods["named"].notna().to_numpy() & ~disbursement["is_total"].to_numpy(dtype=bool)]
     rows = rows[rows["date"].notna()]
+    if rows.empty:
+        return NOTHING
     periods = periods.loc[rows.index]
     paid = months(rows["date"]) + 1970 * MONTHS
     year = np.floor_divide(paid, MONTHS)
-    budgeted = by_workbook(rows, project.set_index("workbook")["year"]).to_numpy(dtype=float, na_value=np.nan)
+    budgeted = by_workbook(rows, keyed(project, "year")).to_numpy(dtype=float, na_value=np.nan)
     past = (year == budgeted) & (periods["year"].to_numpy() < budgeted)
     begins = np.where(periods["year"].isna(), year, periods["year"]) * MONTHS + periods["month"] - 1
     future = (begins > paid).to_numpy(copy=True)
@@ -256,12 +260,14 @@ def idle_money(
     carried over from last year is M233's.
     """
     closing = _closing(project[project["carryover_fund"].fillna(0) == 0])
-    reference = by_workbook(disbursement, closing)
-    old = disbursement[disbursement["date"] <= reference - pd.DateOffset(months=after)]
-    old = of_type(old, ARRIVAL).sort_values(["workbook", "date", "row"])
+    old = of_type(disbursement, ARRIVAL)
+    old = old[old["date"] <= by_workbook(old, closing) - pd.DateOffset(months=after)]
+    if old.empty:
+        return NOTHING
+    old = old.sort_values(["workbook", "date", "row"])
     arrived = old.groupby("workbook")["amount"].sum(min_count=1)
     first = old.drop_duplicates("workbook")
-    arrived, spent = (by_workbook(first, s) for s in (arrived, totals.set_index("workbook")["spent"]))
+    arrived, spent = (by_workbook(first, s) for s in (arrived, keyed(totals, "spent")))
     idle = ((arrived > 0) & (spent < arrived * used)).fillna(False)
     found, arrived, spent = first[idle], arrived[idle], spent[idle]
     return flag(

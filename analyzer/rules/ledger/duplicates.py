@@ -19,9 +19,9 @@ from analyzer.rules.ledger.rows import (
     Whole,
     days,
     fen_of,
+    may_repeat,
     months,
     payments,
-    share_numbers,
     written,
 )
 
@@ -82,7 +82,7 @@ def row_entered_twice(disbursement: Table) -> Findings:
 
     Without a voucher number two equal rows may be two payments; they are left to L112 and L113.
     """
-    rows = disbursement[share_numbers(disbursement["workbook"].to_numpy(), fen_of(disbursement))]
+    rows = disbursement[may_repeat(disbursement)]
     rows = rows[rows["voucher"].notna() & rows["amount"].notna() & ~rows["is_total"]]
     line = ["workbook", *_LINE]
     rows = rows[rows.duplicated(line, keep=False)].sort_values(["workbook", "row"])
@@ -252,9 +252,10 @@ def split_under_limit(
     paid = payments(disbursement, least)
     paid = paid[(paid["fen"] < limit) & paid["payee"].notna() & paid["date"].notna()]
     number, distinct = pd.factorize(paid["payee"])
-    paid = paid.assign(pair=paid["workbook"].to_numpy() * len(distinct) + number)
-    of_pair = paid.groupby("pair", sort=False)["fen"]
-    paid = paid[(of_pair.transform("size") >= pieces) & (of_pair.transform("sum") >= limit)]
+    pair = paid["workbook"].to_numpy() * len(distinct) + number
+    which = pd.factorize(pair)[0]
+    enough = (np.bincount(which) >= pieces) & (np.bincount(which, weights=paid["fen"]) >= limit)
+    paid = paid.assign(pair=pair)[enough[which]]
     if paid.empty:
         return NOTHING
     window = _windows(paid.sort_values(["pair", "date", "row"]), within)

@@ -10,7 +10,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.money import Fen
 from analyzer.option import Option
-from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, Findings, Table, flag, rule
+from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, NOTHING, Findings, Table, flag, rule
 from analyzer.rules.ledger.rows import (
     LOCAL_SYSTEM_DEFAULT,
     OWN_DEFAULT,
@@ -101,8 +101,10 @@ def unusual_first_digits(
     chi-square of one chance in a hundred, since 300 amounts stray by 0.013 on average by chance alone.
     An amount counts once, so that rents and standard rates do not weigh in.
     """
-    rows = disbursement.groupby("workbook")["row"].transform("size")
-    paid = payments_of(disbursement[rows >= amounts], least)
+    paid = payments_of(disbursement, least)
+    paid = paid[(np.bincount(paid["workbook"]) >= amounts)[paid["workbook"]]]
+    if paid.empty:
+        return NOTHING
     different = paid.drop_duplicates(["workbook", "fen"])
     workbooks, counts = _digit_counts(different)
     total = counts.sum(axis=1, keepdims=True)

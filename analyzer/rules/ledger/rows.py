@@ -15,7 +15,11 @@ import pandas as pd
 from analyzer.language import Text
 from analyzer.money import FEN_PER, Fen
 from analyzer.option import Option
-from analyzer.rules.contract import Table
+from analyzer.rules.contract import (
+    Table,
+    keyed,
+    shared,
+)
 from analyzer.template.disbursement import PAYMENT
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -35,21 +39,28 @@ Payments = Annotated[
 _MIXED = np.uint64(0x9E3779B97F4A7C15)  # an odd number that spreads whole numbers over 64 bits
 
 
+@shared
+def is_of_type(disbursement: Table, kind: str) -> Mask:
+    """Which rows of the whole ledger are of one 业务类型, 合计 rows left out."""
+    own: Mask = (disbursement["type"] == kind).to_numpy(dtype=bool) & ~disbursement["is_total"].to_numpy()
+    return own
+
+
 def of_type(disbursement: Table, kind: str) -> Table:
-    """The rows of one 业务类型, 合计 rows left out."""
-    return disbursement[((disbursement["type"] == kind) & ~disbursement["is_total"]).to_numpy(dtype=bool)]
+    """The rows of one 业务类型 of the whole ledger, 合计 rows left out."""
+    return disbursement[is_of_type(disbursement, kind)]
 
 
 def payments(disbursement: Table, least: Fen = 1, *, repeated: bool = False) -> Table:
     """Payments of at least `least` fen, with `fen` (int64) beside their amount.
 
-    With `repeated` only those whose amount may stand in their workbook again (see `share_numbers`).
+    With `repeated` only those whose amount may stand in their workbook again (see `may_repeat`).
     """
     fen = fen_of(disbursement)
-    wanted = fen >= least
+    wanted = is_of_type(disbursement, PAYMENT) & (fen >= least)
     if repeated:
-        wanted &= share_numbers(disbursement["workbook"].to_numpy(), fen)
-    return of_type(disbursement[wanted].assign(fen=fen[wanted]), PAYMENT)
+        wanted &= may_repeat(disbursement)
+    return disbursement[wanted].assign(fen=fen[wanted])
 
 
 def fen_of(disbursement: Table) -> Whole:
@@ -57,10 +68,11 @@ def fen_of(disbursement: Table) -> Whole:
     return disbursement["amount"].to_numpy(dtype=np.int64, na_value=0)
 
 
-def share_numbers(workbook: Whole, fen: Whole) -> Mask:
+@shared
+def may_repeat(disbursement: Table) -> Mask:
     """Rows that may share workbook and amount with another row; a few that do not slip in."""
-    mixed = fen.astype(np.uint64) * _MIXED
-    mixed ^= workbook.astype(np.uint64) + (mixed >> np.uint64(29))
+    mixed = fen_of(disbursement).astype(np.uint64) * _MIXED
+    mixed ^= disbursement["workbook"].to_numpy().astype(np.uint64) + (mixed >> np.uint64(29))
     return pd.Series(mixed).duplicated(keep=False).to_numpy()
 
 
@@ -95,7 +107,7 @@ def month_of_year(rows: Table, project: Table) -> npt.NDArray[np.float64]:
 
     Below 1: in an earlier year; above 12: in a later one; nan without a date or a budget year.
     """
-    year = by_workbook(rows, project.set_index("workbook")["year"]).to_numpy(dtype=float, na_value=np.nan)
+    year = by_workbook(rows, keyed(project, "year")).to_numpy(dtype=float, na_value=np.nan)
     month = np.where(rows["date"].isna(), np.nan, months(rows["date"]).astype(float))
     passed: npt.NDArray[np.float64] = month - (year - 1970) * 12 + 1
     return passed

@@ -9,15 +9,15 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.money import Fen
 from analyzer.option import Option
-from analyzer.rules.contract import LOCAL_SYSTEM, Findings, Table, flag, rule
+from analyzer.rules.contract import LOCAL_SYSTEM, NOTHING, Findings, Table, flag, rule, shared
 from analyzer.rules.ledger.rows import (
     LOCAL_SYSTEM_DEFAULT,
     OWN_DEFAULT,
     YUAN,
     Payments,
     fen_of,
+    is_of_type,
     month_of_year,
-    of_type,
 )
 from analyzer.template.disbursement import PAYMENT
 
@@ -44,17 +44,20 @@ FIRST_OF_QUARTER, LAST = 10, 12
 _NEEDS = ("project.year", "disbursement.date", "disbursement.type", "disbursement.amount")
 
 
+@shared
 def year_payments(project: Table, disbursement: Table) -> Table:
-    """Payments dated in 预算年度, with `fen` and `month` (1 to 12)."""
-    paid = of_type(disbursement, PAYMENT)
+    """Payments dated in 预算年度: workbook, row, date, amount, `fen` and `month` (1 to 12)."""
+    paid = disbursement.loc[is_of_type(disbursement, PAYMENT), ["workbook", "row", "date", "amount"]]
     month = month_of_year(paid, project)
     within = (month >= 1) & (month <= LAST)
     paid = paid[within]
     return paid.assign(fen=fen_of(paid), month=month[within].astype(np.int64))
 
 
-def late_shares(paid: Table) -> Table:
+@shared
+def late_shares(project: Table, disbursement: Table) -> Table:
     """Per workbook: year (fen spent), quarter and december (shares of it), payments and months (counts)."""
+    paid = year_payments(project, disbursement)
     by_workbook = paid["workbook"]
     late = {
         "year": paid["fen"],
@@ -109,7 +112,9 @@ def year_end_rush(
     Says nothing of a few payments: a project paid once in December has no rhythm to lose (see L132).
     """
     paid = year_payments(project, disbursement)
-    rush = rushes(late_shares(paid), quarter, december, payments, spread)
+    rush = rushes(late_shares(project, disbursement), quarter, december, payments, spread)
+    if rush.empty:
+        return NOTHING
     late = paid[paid["workbook"].isin(rush.index) & (paid["month"] >= FIRST_OF_QUARTER)]
     late = late.sort_values(["workbook", "fen", "row"], ascending=[True, False, True])
     found = late.drop_duplicates("workbook")
@@ -160,10 +165,12 @@ def large_late_payment(
     Where the whole year ends in a rush L131 has said so, by the same options, and this rule is silent.
     """
     paid = year_payments(project, disbursement)
-    shares = late_shares(paid)
+    shares = late_shares(project, disbursement)
     calm = shares.drop(index=rushes(shares, quarter, december, payments, spread).index)
     late = paid[(paid["month"] == LAST) & (paid["fen"] >= least) & paid["workbook"].isin(calm.index)]
     late = late[late["date"].dt.day > day]
+    if late.empty:
+        return NOTHING
     part = late["fen"] / late["workbook"].map(calm["year"])
     found, part = late[part >= share], part[part >= share]
     return flag(found, "amount", actual=found["amount"], table="disbursement", share=part, day=day)

@@ -9,7 +9,16 @@ import pandas as pd
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import signed_amounts
-from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
+from analyzer.rules.contract import (
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+    shared,
+)
 from analyzer.rules.ledger.dates import Share, outside_year
 from analyzer.rules.money.sums import carried_over, in_one_unit, limit_slack
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
@@ -62,11 +71,15 @@ def first_shortfalls(flows: Table) -> Table:
     Rows count by date, money in before money out on the same day. The rows found get `balance` (negative
     fen).
     """
-    order = np.lexsort((flows["flow"] < 0, flows["date"], flows["group"]))
-    dated = flows.iloc[order]
-    balance = dated["opening"] + dated.groupby("group")["flow"].cumsum()
-    short = balance < -dated["slack"]
-    return dated[short].assign(balance=balance[short]).drop_duplicates("group")
+    flow, group = flows["flow"].to_numpy(), flows["group"].to_numpy()
+    order = np.lexsort((flow < 0, flows["date"], group))
+    running, group = np.cumsum(flow[order]), group[order]
+    begins = np.flatnonzero(np.diff(group, prepend=group[:1] - 1))
+    before = np.repeat(running[begins] - flow[order][begins], np.diff(begins, append=len(group)))
+    balance = flows["opening"].to_numpy()[order] + running - before
+    short = np.flatnonzero(balance < -flows["slack"].to_numpy()[order])
+    first = short[np.unique(group[short], return_index=True)[1]]
+    return flows.iloc[order[first]].assign(balance=balance[first])
 
 
 @shared
@@ -81,13 +94,16 @@ def _flows(disbursement: Table, totals: Table, project: Table, budget: Table, mo
     """
     known = funds(disbursement, totals, project, budget)
     arrived, spent = signed_amounts(disbursement)
-    rows = disbursement[["workbook", "row", "date", "type"]].assign(flow=arrived - spent)
-    rows = rows[rows["workbook"].isin(known.index) & (rows["flow"] != 0)]
-    rows = rows[~rows["workbook"].isin(rows.loc[rows["date"].isna(), "workbook"])]
+    flow, workbook, date = arrived - spent, disbursement["workbook"].to_numpy(), disbursement["date"]
+    moving = np.isin(workbook, known.index) & (flow != 0)
+    moving &= ~np.isin(workbook, workbook[moving & date.isna().to_numpy()])
     dated = outside_year(project, disbursement)
-    elsewhen = rows.index.isin(dated.index[dated["share"] <= most])
-    rows = rows.assign(date=rows["date"].mask(elsewhen, BEFORE_ALL))[~elsewhen | (rows["flow"] > 0)]
+    elsewhen = disbursement.index.isin(dated.index[dated["share"] <= most])
+    moving &= ~elsewhen | (flow > 0)
+    rows: Table = disbursement.loc[moving, ["workbook", "row", "type"]]
     return rows.assign(
+        date=date[moving].mask(elsewhen[moving], BEFORE_ALL),
+        flow=flow[moving],
         opening=rows["workbook"].map(known["carried"]).astype("int64"),
         slack=rows["workbook"].map(known["slack"]),
     )
@@ -188,7 +204,7 @@ def no_arrival_recorded(disbursement: Table, totals: Table, project: Table, budg
         return NOTHING
     paid = disbursement[disbursement["workbook"].isin(none["workbook"]) & (disbursement["type"] == PAYMENT)]
     first = paid[~paid["is_total"]].sort_values(["workbook", "row"]).drop_duplicates("workbook")
-    return flag(first, "type", actual=first["workbook"].map(none.set_index("workbook")["spent"]))
+    return flag(first, "type", actual=first["workbook"].map(keyed(none, "spent")))
 
 
 @rule(

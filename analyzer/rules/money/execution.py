@@ -14,6 +14,7 @@ from analyzer.rules.contract import (
     Findings,
     Table,
     flag,
+    keyed,
     rule,
     shared,
 )
@@ -40,7 +41,7 @@ def overspent_items(items: Table, budget: Table, totals: Table) -> Table:
     budgeted = (items["budget"] != 0).fillna(False) | items["is_leaf"]
     over = budgeted & (items["node"] >= 0) & (excess > limit_slack(budget, "adjusted_budget")).fillna(False)
     over &= items["workbook"].isin(totals["workbook"])
-    whole = items["workbook"].map(totals.set_index("workbook")["budget"])
+    whole = items["workbook"].map(keyed(totals, "budget"))
     over &= ~((items["depth"] == 1) & (items["budget"] == whole).fillna(False))
     rows = items[["workbook", "row", "code", "node", "parent", "depth", "spent", "budget"]]
     return _lowest(rows.assign(excess=excess.where(over).astype("float64")))

@@ -9,6 +9,7 @@ from analyzer.language import Text
 from analyzer.option import Option
 from analyzer.rules.contract import (
     DEFAULT_THRESHOLD,
+    NOTHING,
     RECONCILIATION,
     Findings,
     Table,
@@ -52,6 +53,8 @@ def item_without_movement(items: Table, totals: Table, project: Table) -> Findin
     """
     rows = items[items["node"] >= 0].drop_duplicates("node").set_index("node", drop=False)
     idle = (rows["arrived"] == 0) & (rows["spent"] == 0) & (rows["arrivals"] == 0)
+    if not idle.any():
+        return NOTHING
     parent_idle = rows["parent"].map(idle).fillna(False).astype(bool)
     booked = totals[totals["payments"] > 0].set_index("workbook")["spent"]
     top = rows[rows["depth"] == 1]

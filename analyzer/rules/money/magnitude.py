@@ -5,7 +5,14 @@ from typing import Annotated
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.option import Option
-from analyzer.rules.contract import DEFAULT_THRESHOLD, Findings, Table, flag, rule
+from analyzer.rules.contract import (
+    DEFAULT_THRESHOLD,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+)
 
 YUAN = 100  # fen
 _ONLY, _AS_MUCH_AS = Text("只有", "only"), Text("高达", "as much as")
@@ -42,6 +49,6 @@ def unit_of_amounts_doubtful(
     budget = totals["budget"].fillna(0).abs()
     doubtful = (budget > 0) & ((budget < least * YUAN) | (budget > most * YUAN))
     rows = project[project["workbook"].isin(totals["workbook"][doubtful])]
-    own = rows["workbook"].map(totals.set_index("workbook")["budget"])
+    own = rows["workbook"].map(keyed(totals, "budget"))
     how = (own.abs() < least * YUAN).map({True: _ONLY, False: _AS_MUCH_AS})
     return flag(rows, "unit", actual=own, unit=rows["money_unit"].astype(object), how=how)

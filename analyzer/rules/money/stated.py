@@ -6,7 +6,16 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
+from analyzer.rules.contract import (
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+    shared,
+)
 from analyzer.rules.money.ledger_units import ledger_slips
 from analyzer.rules.money.sums import TEN_THOUSAND, half_quantum, in_one_unit, total_rounding, unit_slips
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
@@ -42,7 +51,7 @@ def _held(
 @shared
 def _held_arrivals(project: Table, totals: Table) -> Table:
     known = totals[(totals["arrivals"] > 0) & ~_slipped(totals, ARRIVAL)]
-    return _held(project, "claimed_arrived", known.set_index("workbook")["arrived"])
+    return _held(project, "claimed_arrived", keyed(known, "arrived"))
 
 
 @shared
@@ -55,7 +64,7 @@ def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
     half = sum((half_quantum(project, source) for source in SOURCES), start=pd.Series(0.0, project.index))
     known = sum(stated[source].fillna(0) for source in SOURCES)
     whole = project.assign(sources=known, sources_quantum=0)
-    held = _held(whole, "sources", totals.set_index("workbook")["budget"], total_rounding(budget))
+    held = _held(whole, "sources", keyed(totals, "budget"), total_rounding(budget))
     first = stated["fiscal_fund"].notna().map({True: "fiscal_fund", False: "other_fund"})
     broken_down = stated["fiscal_fund"].notna() | stated["other_fund"].notna()
     return held.assign(column=first[held.index], half_claimed=half[held.index])[broken_down[held.index]]
@@ -63,13 +72,13 @@ def _held_sources(project: Table, totals: Table, budget: Table) -> Table:
 
 @shared
 def _held_budget(project: Table, totals: Table, budget: Table) -> Table:
-    return _held(project, "claimed_budget", totals.set_index("workbook")["budget"], total_rounding(budget))
+    return _held(project, "claimed_budget", keyed(totals, "budget"), total_rounding(budget))
 
 
 @shared
 def _held_spending(project: Table, totals: Table) -> Table:
     known = totals[~_slipped(totals, PAYMENT)]
-    return _held(project, "claimed_spent", known.set_index("workbook")["spent"])
+    return _held(project, "claimed_spent", keyed(known, "spent"))
 
 
 def _slipped(totals: Table, kind: str) -> "pd.Series[bool]":
@@ -146,7 +155,7 @@ def sources_differ_from_budget(project: Table, totals: Table, budget: Table) -> 
     is the claimed total that differs (M111).
     """
     held = _held_sources(project, totals, budget)
-    claimed = held["workbook"].map(project.set_index("workbook")["claimed_budget"])
+    claimed = held["workbook"].map(keyed(project, "claimed_budget"))
     agrees = ((held["claimed"] - claimed).abs() <= held["half_claimed"]).fillna(False)
     return _differing(held[~agrees])
 

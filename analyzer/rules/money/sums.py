@@ -7,7 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analyzer.rules.contract import Table, shared
+from analyzer.rules.contract import (
+    Table,
+    keyed,
+    shared,
+)
 from analyzer.template.disbursement import ARRIVAL, PAYMENT
 
 AMOUNTS = ("adjusted_budget", "initial_budget", "adjustment")
@@ -169,10 +173,13 @@ def at_bottom_line(totals: Table, budget: Table) -> Table:
 @shared
 def total_rounding(budget: Table) -> "pd.Series[Any]":
     """Fen by which each whole budget may have been rounded, by workbook: 合计's or the top rows'."""
-    half = half_quantum(budget, "adjusted_budget")
-    workbook = budget["workbook"]
-    stated = half[budget["is_total"] & budget["adjusted_budget"].notna()].groupby(workbook).first()
-    return stated.combine_first(half[budget["depth"] == 1].groupby(workbook).sum())
+    half = half_quantum(budget, "adjusted_budget").to_numpy()
+    workbook = budget["workbook"].to_numpy()
+    top = (budget["depth"] == 1).to_numpy()
+    rounding = np.bincount(workbook[top], weights=half[top], minlength=workbook.max(initial=-1) + 1)
+    stated = np.flatnonzero((budget["is_total"] & budget["adjusted_budget"].notna()).to_numpy())[::-1]
+    rounding[workbook[stated]] = half[stated]  # of several the first, which is written last
+    return pd.Series(rounding)
 
 
 @shared
@@ -212,4 +219,4 @@ def carried_over(project: Table, budget: Table) -> "pd.Series[Any]":
     """
     rows = budget[(budget["source"] == CARRIED_OVER) & budget["is_leaf"]]
     marked = rows.groupby("workbook")["adjusted_budget"].sum(min_count=1)
-    return project.set_index("workbook")["carryover_fund"].combine_first(marked)
+    return keyed(project, "carryover_fund").combine_first(marked)

@@ -4,7 +4,16 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule, shared
+from analyzer.rules.contract import (
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+    shared,
+)
 from analyzer.rules.money.causes import likely_causes
 from analyzer.rules.money.sums import (
     AMOUNTS,
@@ -34,7 +43,7 @@ def _with_causes(found: Table, budget: Table, items: Table, places: Table, proje
     """
     if found.empty:
         return NOTHING
-    units = project.set_index("workbook")["money_unit"]
+    units = keyed(project, "money_unit")
     return _by_column(found).assign(cause=likely_causes(found, budget, items, places, units))
 
 

@@ -9,7 +9,16 @@ from analyzer.language import Text
 from analyzer.measures import rate
 from analyzer.option import Option
 from analyzer.reading import reasons
-from analyzer.rules.contract import DEFAULT_THRESHOLD, RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import (
+    DEFAULT_THRESHOLD,
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+)
 from analyzer.rules.form.sheets import TEMPLATE, on_own_cell
 from analyzer.rules.rates.claims import (
     AMOUNTS,
@@ -214,8 +223,10 @@ def low_execution_of_an_item(
     paid = disbursement[disbursement["type"] == PAYMENT][["workbook", "code"]].drop_duplicates()
     own = items[items["workbook"].isin(evaluated)].merge(paid)
     executed = rate(own["spent"].astype("Int64"), own["budget"])
-    whole = own["workbook"].map(totals.set_index("workbook")["execution_rate"])
+    whole = own["workbook"].map(keyed(totals, "execution_rate"))
     low = ((executed < threshold) & (executed < whole)).fillna(False).astype(bool) & (own["spent"] > 0)
+    if not low.any():
+        return NOTHING
     least = own.assign(executed=executed)[low].sort_values(["executed", "row"]).drop_duplicates("workbook")
     return flag(
         least,

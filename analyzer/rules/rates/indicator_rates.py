@@ -4,7 +4,16 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import rate
 from analyzer.reading.values import LARGEST_FRACTION
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule, shared
+from analyzer.rules.contract import (
+    NOTHING,
+    RECONCILIATION,
+    Findings,
+    Table,
+    flag,
+    keyed,
+    rule,
+    shared,
+)
 from analyzer.rules.rates.claims import AMOUNTS, EXECUTION, POINT, WRONG, By, with_points
 
 
@@ -53,7 +62,7 @@ def _stated_by_indicator(indicators: Table, project: Table) -> Table:
     number = rows["actual_number"]
     # its target may be blank or words, and then nothing says that a bare 95.5 is a percentage
     fraction = number.where(number <= float(LARGEST_FRACTION), number / 100)
-    claimed = rows["workbook"].map(project.set_index("workbook")["claimed_execution_rate"])
+    claimed = rows["workbook"].map(keyed(project, "claimed_execution_rate"))
     return rows[["workbook", "row"]].assign(stated=fraction, claimed=claimed)
 
 
@@ -82,6 +91,8 @@ def indicator_rate_wrong(
     own = totals.set_index("workbook").reindex(stated["workbook"]).set_index(stated.index)
     paid = own["spent"].where(own["payments"] > 0)
     off = (stated["stated"] - rate(paid, own[AMOUNTS[denominator]])).abs() >= POINT
+    if not off.fillna(False).any():
+        return NOTHING
     for amount in AMOUNTS.values():
         off &= ~((stated["stated"] - rate(paid, own[amount])).abs() < POINT / 2).fillna(False)
     repeated = ((stated["stated"] - stated["claimed"]).abs() < POINT / 2).fillna(False)

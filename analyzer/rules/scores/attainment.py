@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import numpy as np
 import pandas as pd
 
 from analyzer.finding import Quantity, Severity, write_figure
@@ -50,22 +51,21 @@ def judged(indicators: Table, scores: Table, rounding: float, tolerance: float) 
     usable = ~rows["is_execution"] & rows["score"].notna() & (rows["weight"] > 0).fillna(False)
     rows = rows[usable]
     own = scores.loc[rows.index, ["expected", "alternative", "method"]]
-    full = rows["score"] >= rows["weight"] - NOISE
-    loss = (rows["weight"] - own["expected"]).fillna(rows["weight"])
-    gaps = pd.DataFrame({name: (rows["score"] - own[name]).abs() for name in ("expected", "alternative")})
-    gap = gaps.min(axis=1)
-    full_missed = missed(rows) & full & (loss >= rounding - NOISE) & (own["method"] != "band")
-    due = own["expected"].notna() & (own["expected"] < rows["weight"] - NOISE)
-    off = due.fillna(False) & (gap > tolerance + NOISE).fillna(False) & ~full_missed
-    reached = (own["expected"] >= rows["weight"] - NOISE).fillna(False)
-    short = reached & (rows["score"] < rows["weight"] - tolerance - NOISE)
-    within = rows["score"] <= rows["weight"] + NOISE
+    weight, score, expected, alternative = (
+        column.to_numpy(dtype=np.float64, na_value=np.nan)
+        for column in (rows["weight"], rows["score"], own["expected"], own["alternative"])
+    )
+    loss = np.where(np.isnan(expected), weight, weight - expected)
+    full_missed = missed(rows).to_numpy() & (score >= weight - NOISE) & (loss >= rounding - NOISE)
+    full_missed &= (own["method"] != "band").to_numpy(dtype=bool)
+    due, within = expected < weight - NOISE, score <= weight + NOISE
+    gap = np.where(due, np.fmin(np.abs(score - expected), np.abs(score - alternative)), np.nan)
     return rows[["workbook", "row", "weight", "score", "target", "actual"]].assign(
         **own,
-        gap=gap.where(due.fillna(False)),
-        full_missed=(full_missed & within).astype(bool),
-        off=(off & within).astype(bool),
-        short=short.astype(bool),
+        gap=gap,
+        full_missed=full_missed & within,
+        off=(gap > tolerance + NOISE) & ~full_missed & within,
+        short=(expected >= weight - NOISE) & (score < weight - tolerance - NOISE),
     )
 
 
@@ -96,6 +96,8 @@ def full_marks_though_missed(
     """
     rows = judged(indicators, scores, rounding, tolerance)
     wrong = rows[rows["full_missed"] & ~_is_reverse(rows)]
+    if wrong.empty:
+        return NOTHING
     due = [
         Text("", "")
         if pd.isna(points)
