@@ -55,8 +55,8 @@ def _same_row(old: bytes, new: bytes, marked: dict[bytes, list[bytes]]) -> bool:
     for reference in marked.get(number[1], ()):
         was, now = _cell(before, reference), _cell(after, reference)
         if now is None:
-            return False
-        (at, tag) = now
+            continue  # not there before either, else what is left will differ
+        at, tag = now
         if was is not None:
             before = _without_style(before, *was)
             after = _without_style(after, *now)
@@ -107,6 +107,6 @@ def _between_cells(before: bytes) -> bool:
 
 def _drawing_added(head: bytes, old: bytes, new: bytes, name: str) -> bool:
     """Whether a drawing for the notes, the sheet's only one, is all that is new behind the cells."""
-    if b"legacyDrawing " in old or _DRAWING.sub(b"", new, count=1) != old:
+    if _DRAWING.sub(b"", new, count=1) != old:
         return False
     return len(parse(head + new, name).findall("{*}legacyDrawing")) == 1

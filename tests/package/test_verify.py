@@ -134,6 +134,7 @@ BROKEN = {
     "a content type is gone": without(TYPES, rb"<Override[^>]*theme[^>]*>"),
     "a pointer is gone": without(POINTING, rb"<Relationship [^>]*drawing1.xml[^>]*>"),
     "a pointer leads elsewhere": replaced(POINTING, b"drawing1.xml", b"drawing2.xml"),
+    "a new sheet's style is none": replaced("xl/worksheets/sheet2.xml", b' s="', b' s="9'),
     "a part is added": lambda: {},
 }
 
@@ -158,11 +159,27 @@ def test_a_part_that_is_not_what_was_written(part: str) -> None:
         verify(PACKAGE, same_packing({part: None}), intended(COPY))
 
 
+def test_a_new_sheet_that_is_not_well_formed() -> None:
+    page = "xl/worksheets/sheet2.xml"
+    broken = same_packing({page: parts(COPY)[page].replace(b"</sheetData>", b"</sheetdata>")})
+    with pytest.raises(PackageError, match=page):
+        verify(PACKAGE, broken, intended(broken))
+
+
 def test_one_byte_of_a_kept_part() -> None:
     with zipfile.ZipFile(io.BytesIO(COPY)) as copy:
         at = copy.getinfo("xl/media/image1.png").header_offset + 60
     with pytest.raises(PackageError, match=r"image1\.png"):
         verify(PACKAGE, COPY[:at] + bytes([COPY[at] ^ 1]) + COPY[at + 1 :], intended(COPY))
+
+
+@pytest.mark.parametrize("place", [16, 24])
+def test_a_checksum_or_a_size_that_is_false(place: int) -> None:
+    """The directory says of a part, whose content is right, what makes other programs refuse it."""
+    at = COPY.rindex(b"PK\1\2", 0, COPY.rindex(SHEET.encode()))
+    false = COPY[: at + place] + bytes([COPY[at + place] ^ 1]) + COPY[at + place + 1 :]
+    with pytest.raises(PackageError, match="sheet1"):
+        verify(PACKAGE, false, intended(COPY))
 
 
 def test_members_in_another_order() -> None:
