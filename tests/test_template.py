@@ -13,6 +13,7 @@ import python_calamine
 from openpyxl.formula.translate import Translator
 
 from analyzer.template import BUDGET, SHEETS, VERSION
+from analyzer.template.header import find_header
 from analyzer.template.signals import total_is_wrong
 from analyzer.template.workbook import Content, Row, write_workbook
 from tests.pictures import load, picture
@@ -370,3 +371,22 @@ def test_the_instructions_name_every_column(blank: Any) -> None:
         if not sheet.is_form:
             first = shown.index(f"【{sheet.title.zh}】{sheet.guide.zh}") + 1
             assert shown[first : first + len(sheet.columns)] == [column.label.zh for column in sheet.columns]
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        (["编号", "项目内容", "年初预算数", "调整数额", "全年预算数"], {"adjustment": 3}),
+        (["编号", "项目内容", "年初数", "预算调整数", "全年数"], {"initial_budget": 2, "adjusted_budget": 4}),
+        (["编号", "项目内容", "年初预算数", "预算调整说明", "全年预算数"], {}),
+        (["编号", "项目内容", "年初预算数", "全年预算数", "调整数额"], {}),
+        (["编号", "项目内容", "单位", "全年预算数"], {}),
+    ],
+)
+def test_a_header_called_otherwise_is_known_by_its_place_and_likeness(
+    headers: list[str], found: dict[str, int]
+) -> None:
+    places = find_header(BUDGET, [["标题"], headers])
+    by_name = {column.label.zh: column.name for column in BUDGET.columns}
+    expected = {by_name[label]: at for at, label in enumerate(headers) if label in by_name} | found
+    assert {name: place.column for name, place in places.items()} == expected

@@ -1,9 +1,11 @@
 """Finding the template in a sheet: its header row, or on the form sheet its labels, by their texts."""
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from analyzer.template import SHEETS
 from analyzer.template.model import Sheet
@@ -13,6 +15,7 @@ SEARCHED_ROWS = 15  # titles may stand above the header, but not more than this
 Row = Sequence[object]
 
 _DECORATION = re.compile(r"[\s\u3000*＊：:]+|[（(](?:万元|元|%|％|分)[)）]")
+_ACCOUNT = re.compile("说明|原因|依据|备注|率|日期|编号")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ def _names_by_label(sheet: Sheet) -> dict[str, str]:
 def find_header(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
     """Places of a table's columns in the header row that matches best; empty if no row has two of them.
 
-    Where a header stands twice in the row, the first counts.
+    Where a header stands twice in the row, the first counts. One that is called otherwise is taken for the
+    column that the template puts there if most of its characters are the same.
     """
     names = _names_by_label(sheet)
     best: dict[str, Place] = {}
@@ -53,7 +57,30 @@ def find_header(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
             best = found
         if len(best) == len(sheet.columns):
             break
+    if best:
+        number = next(iter(best.values())).row
+        best |= _renamed(sheet, number, rows[number], best)
     return best
+
+
+def _renamed(sheet: Sheet, number: int, row: Row, found: Mapping[str, Place]) -> dict[str, Place]:
+    """Columns not found by name whose place, right of the column before, holds a header much like theirs."""
+    taken = {place.column for place in found.values()}
+    renamed: dict[str, Place] = {}
+    for before, column in pairwise(sheet.columns):
+        place = found.get(before.name) or renamed.get(before.name)
+        if column.name in found or place is None or place.column + 1 in (*taken, len(row)):
+            continue
+        label = row[place.column + 1]
+        if _is_alike(plain(label), plain(column.label.zh)):
+            renamed[column.name] = Place(number, place.column + 1, str(label).strip())
+    return renamed
+
+
+def _is_alike(label: str, declared: str) -> bool:
+    """Whether two texts share most characters, and the one is no account of the other."""
+    shared = len(set(label) & set(declared))
+    return shared >= max(2, math.ceil(len(declared) / 2)) and not _ACCOUNT.search(label)
 
 
 def find_fields(sheet: Sheet, rows: Sequence[Row]) -> dict[str, Place]:
