@@ -9,7 +9,7 @@ profile may change. It returns flagged rows (`flag`), prints nothing, and knows 
 
 import inspect
 import string
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -214,6 +214,12 @@ def flag(
     for name, value in fields.items():
         found[name] = value
     return found
+
+
+def together(findings: Iterable[Findings]) -> Findings:
+    """Findings of several kinds one after the other."""
+    some = [found for found in findings if len(found)]
+    return pd.concat(some) if some else NOTHING
 
 
 def _is_number(figures: "pd.Series[Any]") -> bool:

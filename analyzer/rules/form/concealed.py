@@ -7,7 +7,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule, together
 from analyzer.rules.form.sheets import LABELS, TEMPLATE
 
 _MESSAGE = Text(
@@ -44,7 +44,7 @@ def hidden_budget(concealed: Table, budget: Table) -> Findings:
     hidden = budget[~budget["is_total"]].merge(rows, on=["workbook", "row"])
     within = hidden["parent"].isin(hidden["node"][hidden["node"] >= 0])
     top = budget[~budget["is_total"] & (budget["parent"] < 0)]
-    return pd.concat(
+    return together(
         [
             _of_rows(hidden[~within], "adjusted_budget", "budget"),
             _of_columns(concealed, top, "budget", ("initial_budget", "adjustment", "adjusted_budget")),
@@ -68,7 +68,7 @@ def hidden_ledger(concealed: Table, disbursement: Table) -> Findings:
         return NOTHING
     entries = disbursement[~disbursement["is_total"]]
     hidden = entries.merge(_hidden_rows(concealed, entries, "disbursement"), on=["workbook", "row"])
-    return pd.concat(
+    return together(
         [
             _of_rows(hidden, "amount", "disbursement"),
             _of_columns(concealed, entries, "disbursement", ("amount",)),

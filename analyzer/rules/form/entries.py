@@ -9,14 +9,7 @@ from analyzer.language import Text
 from analyzer.reading import reasons
 from analyzer.reading.characters import normalise
 from analyzer.reading.targets import target
-from analyzer.rules.contract import (
-    NOTHING,
-    Findings,
-    Table,
-    flag,
-    keyed,
-    rule,
-)
+from analyzer.rules.contract import NOTHING, Findings, Table, flag, keyed, rule, together
 from analyzer.rules.form.sheets import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template.indicators import NATURES, QUALITATIVE
 from analyzer.template.project import STAGES
@@ -48,7 +41,7 @@ def unknown_choice(project: Table, indicators: Table) -> Findings:
     natures = indicators["nature"]
     unknown = [nature for nature in natures.dropna().unique() if not _is_nature(nature)]
     nature = indicators[natures.isin(unknown) & ~indicators["is_total"]]
-    return pd.concat(
+    return together(
         [
             flag(stage, "stage", actual=stage["stage"], table="project").assign(
                 label=_repeated(LABELS["project.stage"], stage),

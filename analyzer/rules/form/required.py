@@ -8,7 +8,7 @@ from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
 from analyzer.measures import effective_budget
 from analyzer.reading.source import Oddity
-from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, Findings, Table, flag, rule, together
 from analyzer.rules.form.sheets import LABELS, TEMPLATE
 from analyzer.template import PROJECT
 from analyzer.template.project import MONITORING
@@ -84,7 +84,7 @@ _BLANK = Text("“{label}”{extent}", "{label} {extent}")
 )
 def required_field_blank(project: Table, unreadable: Table, oddities: Table) -> Findings:
     """The fields of 项目信息 marked *, but for 金额单位 (T122)."""
-    return pd.concat([_blank_field(project, name, unreadable, oddities) for name in _FIELDS])
+    return together([_blank_field(project, name, unreadable, oddities) for name in _FIELDS])
 
 
 @rule(
@@ -131,7 +131,7 @@ def budget_row_unnamed(budget: Table, unreadable: Table, oddities: Table) -> Fin
     Rows without amounts are left alone: headings and notes need no code, prepared codes no name.
     """
     rows = _with_amount(budget) & ~budget["is_total"]
-    return pd.concat(
+    return together(
         [_blank_cells(budget, rows, name, unreadable, oddities, "budget") for name in ("code", "item")]
     )
 
@@ -197,7 +197,7 @@ def ledger_row_incomplete(disbursement: Table, unreadable: Table, oddities: Tabl
     stated = entries & disbursement["amount"].notna()
     meant = entries & (disbursement["type"].notna() | disbursement["code"].notna())
     considered = {"date": stated, "code": stated, "type": stated, "amount": stated | meant}
-    return pd.concat(
+    return together(
         [
             _blank_cells(disbursement, rows, name, unreadable, oddities, "disbursement")
             for name, rows in considered.items()
@@ -225,7 +225,7 @@ def indicator_incomplete(indicators: Table, project: Table, unreadable: Table, o
         "level3": filled & ~indicators["names_execution"],
         "weight": filled & ~indicators["workbook"].isin(monitored) & _scored(indicators),
     }
-    return pd.concat(
+    return together(
         [
             _blank_cells(indicators, rows, name, unreadable, oddities, "indicators")
             for name, rows in considered.items()

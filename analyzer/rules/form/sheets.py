@@ -7,7 +7,7 @@ import pandas as pd
 from analyzer.finding import Severity
 from analyzer.language import Text
 from analyzer.reading.source import Oddity
-from analyzer.rules.contract import Findings, Table, flag, rule
+from analyzer.rules.contract import Findings, Table, flag, rule, together
 from analyzer.template import BUDGET, INDICATORS, SHEETS, Kind
 from analyzer.template.header import plain
 
@@ -191,7 +191,7 @@ def table_empty(project: Table, disbursement: Table, indicators: Table, oddities
     """An empty ledger means "not filled in", not zero: rates are then not compared, and that must be said."""
     ledger = _empty_tables(project, disbursement, oddities, "disbursement")
     scored = _empty_tables(project, indicators, oddities, "indicators")
-    return pd.concat(
+    return together(
         [
             flag(ledger, "date", table="disbursement").assign(sheet="资金拨付"),
             flag(scored, "level1", table="indicators").assign(sheet="绩效指标"),
@@ -213,7 +213,7 @@ def table_empty(project: Table, disbursement: Table, indicators: Table, oddities
 def total_row_missing(budget: Table, indicators: Table) -> Findings:
     """预算 and 绩效指标 end with 合计; shown on the last row. A single or unscored row needs none."""
     weighed = indicators["workbook"].isin(indicators["workbook"][indicators["weight"].notna()])
-    return pd.concat(
+    return together(
         [_without_total(budget, BUDGET.table), _without_total(indicators[weighed], INDICATORS.table)]
     )
 

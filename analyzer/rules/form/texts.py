@@ -17,6 +17,7 @@ from analyzer.rules.contract import (
     keyed,
     rule,
     shared,
+    together,
 )
 from analyzer.rules.form.sheets import LABELS, TEMPLATE, on_own_cell, places_of
 from analyzer.template import SHEETS
@@ -143,7 +144,7 @@ def placeholder_left(project: Table, budget: Table, indicators: Table) -> Findin
         (budget, "budget", "item"),
         *((indicators, "indicators", column) for column in ("level1", "level2", "level3")),
     ]
-    return pd.concat([_left_over(rows, table, column) for rows, table, column in places])
+    return together([_left_over(rows, table, column) for rows, table, column in places])
 
 
 def _left_over(rows: Table, table: str, column: str) -> Findings:

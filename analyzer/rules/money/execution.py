@@ -17,6 +17,7 @@ from analyzer.rules.contract import (
     keyed,
     rule,
     shared,
+    together,
 )
 from analyzer.rules.money.cash import FUNDS, funds, overdrawn
 from analyzer.rules.money.sums import at_bottom_line, in_one_unit, limit_slack
@@ -146,7 +147,7 @@ def item_spending_exceeds_its_budget(
     at_payment = pd.MultiIndex.from_frame(over[["workbook", "code"]]).isin(
         pd.MultiIndex.from_frame(large[["workbook", "code"]])
     )
-    return pd.concat(
+    return together(
         [
             _overspent(over[~at_payment], "adjusted_budget", "budget"),
             _overspent(large, "amount", "disbursement"),

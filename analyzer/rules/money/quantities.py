@@ -5,7 +5,7 @@ import pandas as pd
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.rules.contract import RECONCILIATION, Findings, Table, flag, rule
+from analyzer.rules.contract import NOTHING, RECONCILIATION, Findings, Table, flag, rule
 from analyzer.rules.money.sums import half_quantum
 
 WAN = 10_000  # yuan in 万元
@@ -88,7 +88,10 @@ def quantities_differ_from_parent(budget: Table) -> Findings:
     child has the parent's own quantity: then each child serves the whole (12 months, 300 people), and
     adding up means nothing.
     """
-    parts = budget[budget["parent"] >= 0]
+    parents = budget[(budget["node"] >= 0) & budget["quantity"].notna()].drop_duplicates("node")
+    parts = budget[budget["parent"].isin(parents["node"])]
+    if parts.empty:
+        return NOTHING
     groups = parts.groupby("parent")
     sums = pd.DataFrame(
         {
@@ -100,7 +103,6 @@ def quantities_differ_from_parent(budget: Table) -> Findings:
             "partial": groups["of_which"].any(),
         }
     )
-    parents = budget[(budget["node"] >= 0) & budget["quantity"].notna()].drop_duplicates("node")
     both = parents.merge(sums, left_on="node", right_index=True)
     additive = both["complete"] & ~both["partial"] & (both["largest"] != both["quantity"])
     same_unit = (both["units"] == 1) & (both["part_unit"] == both["quantity_unit"])

@@ -15,6 +15,7 @@ from analyzer.rules.contract import (
     keyed,
     rule,
     shared,
+    together,
 )
 from analyzer.rules.money.ledger_units import ledger_slips
 from analyzer.rules.money.sums import TEN_THOUSAND, half_quantum, in_one_unit, total_rounding, unit_slips
@@ -236,7 +237,7 @@ def amount_in_the_wrong_unit(project: Table, totals: Table, budget: Table, disbu
     )
     claims = _on_claims(held[_wrong_unit(held)])
     claims = claims.assign(hint=pd.Series([_NO_HINT] * len(claims), index=claims.index, dtype=object))
-    return pd.concat([claims, ledger_slips(disbursement, totals, project)])
+    return together([claims, ledger_slips(disbursement, totals, project)])
 
 
 _BUDGET_LESS_SPENT = Text(

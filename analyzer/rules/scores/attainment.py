@@ -251,9 +251,11 @@ def reached_without_full_marks(
 )
 def score_outside_band(indicators: Table, scores: Table) -> Findings:
     """达成, 部分达成 and 未达成 against their bands; each limit belongs to the upper band."""
-    rows = rows_of(indicators)
-    rows = rows.assign(**scores.loc[rows.index, ["lower", "upper", "method"]])
-    rows = rows[(rows["method"] == "band") & rows["score"].notna() & ~rows["is_execution"]]
+    banded = (scores["method"] == "band") & ~scores["is_total"] & ~indicators["is_execution"]
+    rows = indicators[banded & indicators["score"].notna()]
+    if rows.empty:
+        return NOTHING
+    rows = rows.assign(**scores.loc[rows.index, ["lower", "upper"]])
     top = (rows["upper"] >= rows["weight"] - NOISE).fillna(False)
     above = (rows["score"] >= rows["upper"] - NOISE) & ~top
     outside = (above | (rows["score"] < rows["lower"] - NOISE)) & (rows["score"] <= rows["weight"] + NOISE)

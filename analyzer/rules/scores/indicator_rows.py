@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.language import Text
-from analyzer.rules.contract import Table, shared
+from analyzer.rules.contract import Table, keyed, shared
 from analyzer.scoring.points import BENEFIT, COST, EXECUTION, OUTPUT, SATISFACTION
 from analyzer.template.project import MONITORING
 
@@ -54,7 +54,7 @@ def of_workbook(rows: Table, values: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def field_of(rows: Table, project: Table, column: str) -> "pd.Series[Any]":
     """A field of 项目信息 put beside each row of its workbook."""
-    return of_workbook(rows, project.drop_duplicates("workbook").set_index("workbook")[column])
+    return of_workbook(rows, keyed(project, column))
 
 
 def matching(

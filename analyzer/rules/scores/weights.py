@@ -13,6 +13,7 @@ from analyzer.rules.contract import (
     Table,
     flag,
     rule,
+    together,
 )
 from analyzer.rules.scores.indicator_rows import (
     COMMON_WEIGHTS,
@@ -150,7 +151,7 @@ def heading_contradicts_rows(
                 heading=wrong[column].astype(object),
             )
         )
-    return pd.concat(found)
+    return together(found)
 
 
 @rule(

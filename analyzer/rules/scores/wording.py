@@ -7,7 +7,15 @@ import pandas as pd
 
 from analyzer.finding import Severity
 from analyzer.language import Text
-from analyzer.rules.contract import DEFAULT_THRESHOLD, LOCAL_SYSTEM, NOTHING, Findings, Table, flag, rule
+from analyzer.rules.contract import (
+    DEFAULT_THRESHOLD,
+    LOCAL_SYSTEM,
+    Findings,
+    Table,
+    flag,
+    rule,
+    together,
+)
 from analyzer.rules.scores.indicator_rows import matching, rows_of
 from analyzer.template.indicators import QUALITATIVE
 
@@ -165,7 +173,7 @@ def doubtful_direction(indicators: Table) -> Findings:
                 why=pd.Series([why] * len(own), index=own.index, dtype=object),
             )
         )
-    return pd.concat(found) if found else NOTHING
+    return together(found)
 
 
 _NOTHING_LESS = Text("不可能低于它，没有区分度", "nothing can be below it")
