@@ -1,5 +1,6 @@
 """The command line: exit codes, what goes to stdout and what to stderr, consoles that know little."""
 
+import hashlib
 import io
 import json
 import os
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import openpyxl
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -168,3 +170,50 @@ def test_the_summary_has_one_row_per_workbook_with_links(tmp_path: Path) -> None
     assert [cell.value for cell in true[4:10]] == ["澧县行政审批服务局", 2020, 99, 99, 99, 0]
     assert true[0].hyperlink.target == TRUE.name
     assert (tmp_path / TRUE.name).exists()
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_findings_and_measures_as_tables_beside_the_copies(kind: str, tmp_path: Path) -> None:
+    assert call("run", FAULTY, "-o", tmp_path, "--format", kind).exit_code == 0
+    read = {"csv": pd.read_csv, "parquet": pd.read_parquet}[kind]
+    findings = read(tmp_path / f"findings.{kind}")
+    assert list(findings["rule"]) == ["R111", "M101", "M202", "S113"]
+    measures = read(tmp_path / f"measures.{kind}")
+    assert [float(value) for value in measures["budget"]] == [990_000.0]
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".~")]
+
+
+def test_check_writes_no_files_and_says_so() -> None:
+    result = call("check", TRUE, "--format", "csv")
+    assert (result.exit_code, result.stderr.strip()) == (
+        2,
+        "check 不写文件，不能用 --format csv；请用 run，或 --format jsonl。",
+    )
+
+
+def test_jsonl_is_one_workbook_a_line(tmp_path: Path) -> None:
+    result = call("run", WORKBOOKS, "-o", tmp_path, "--format", "jsonl")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [Path(line["path"]) for line in lines] == sorted(WORKBOOKS.glob("*.xlsx"))
+    jsonschema.validate({"version": 1, "workbooks": lines}, schema())
+    assert {line["certificate"]["input_sha256"] for line in lines} == {
+        hashlib.sha256(path.read_bytes()).hexdigest() for path in WORKBOOKS.glob("*.xlsx")
+    }
+
+
+def test_the_certificate_names_what_was_kept_and_why_the_rest_changed(tmp_path: Path) -> None:
+    out = call("run", TRUE, "-o", tmp_path, "--verify-report").stdout
+    copy = (tmp_path / TRUE.name).read_bytes()
+    assert f"原文件 SHA-256 {hashlib.sha256(TRUE.read_bytes()).hexdigest()}" in out
+    assert f"副本   SHA-256 {hashlib.sha256(copy).hexdigest()}" in out
+    assert "11 个部件原样保留，其余有改动或是新增的：" in out
+    assert "xl/workbook.xml                      工作表目录" in out
+
+
+def test_an_old_workbook_is_upgraded_beside_it(tmp_path: Path) -> None:
+    old = tmp_path / "填报.xlsx"
+    old.write_bytes(TRUE.read_bytes())
+    result = call("template", "--upgrade", old)
+    assert result.exit_code == 0
+    assert "已经是模板 1.1 版" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["填报.xlsx"]

@@ -195,7 +195,7 @@ def _settings(
     ignore: list[str],
     limits: tuple[int, int, int] = (1024, 250, 3000),
 ) -> "Settings":
-    from analyzer.package.limits import Limits
+    from analyzer.package.container.limits import Limits
     from analyzer.rules import selected
     from analyzer.rules.profile_file import ProfileError, load_profile
     from analyzer.run import Settings
@@ -302,6 +302,8 @@ def _print(
     from analyzer.outputs.console import findings_table, summary_table
     from analyzer.outputs.machine import write_json, write_jsonl
     from analyzer.outputs.tables import MissingPyarrowError, write_csv, write_parquet
+    from analyzer.run.failures import why
+    from analyzer.run.writing import files_appearing_whole
 
     if output_format is Format.table:
         for report in record.reports() if findings else ():
@@ -315,9 +317,12 @@ def _print(
     elif results is not None:
         write = write_csv if output_format is Format.csv else write_parquet
         try:
-            write(record.reports(), results, lang.value)
+            with files_appearing_whole(results) as folder:
+                write(record.reports(), folder, lang.value)
         except MissingPyarrowError as missing:
             refuse(missing.reason, lang)
+        except OSError as failure:
+            refuse(CANNOT_WRITE, lang, path=results, why=why(failure)(lang.value))
     for report in record.reports():
         for said in filter(None, (report.failure, *report.remarks, *report.lost)):
             say(ABOUT_FILE, lang, path=report.path, said=said)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 
 from analyzer.record import FILE_NAME, Record
 from analyzer.run.discover import Found, Task, with_copies
@@ -69,5 +70,8 @@ def open_record(results: Path) -> Record:
     results = reachable(results)
     results.mkdir(parents=True, exist_ok=True)
     for leftover in results.rglob(f".~*{PART}"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():
+            rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)
     return Record(results / FILE_NAME)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from analyzer.language import Language
-from analyzer.package.limits import Limits
+from analyzer.package.container.limits import Limits
 from analyzer.report import Provenance
 from analyzer.rules import NATIONAL, Profile, Rule, selected
 from analyzer.run.provenance import provenance

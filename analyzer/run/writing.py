@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO, Final
 
 PART: Final = ".part"  # ending of a file that is still being written
@@ -31,6 +32,15 @@ def appearing_whole(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def files_appearing_whole(folder: Path) -> Iterator[Path]:
+    """A folder to write files in that appear in `folder`, whole, when all went well. Raises OSError."""
+    with TemporaryDirectory(prefix=".~", suffix=PART, dir=reachable(folder)) as scratch:
+        yield Path(scratch)
+        for file in Path(scratch).iterdir():
+            file.replace(reachable(folder / file.name))
 
 
 def reachable(path: Path) -> Path:
