@@ -9,7 +9,7 @@ from analyzer.annotate.appearance import height, lines
 from analyzer.language import Language, Text
 from analyzer.money import FEN_PER, Unit
 from analyzer.package import Page
-from analyzer.package.content import column_letters
+from analyzer.package.pages.content import column_letters
 from analyzer.report import Report
 from analyzer.template import TOTAL_LABELS
 

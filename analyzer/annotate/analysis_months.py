@@ -9,7 +9,7 @@ from analyzer.annotate.analysis_looks import PLAIN, write_heading
 from analyzer.language import Language, Text
 from analyzer.money import FEN_PER
 from analyzer.package import LineChart, Page, Series
-from analyzer.package.content import column_letters
+from analyzer.package.pages.content import column_letters
 from analyzer.report import Report
 
 (

@@ -7,7 +7,7 @@ from typing import Final
 from analyzer.annotate.appearance import UNKNOWN
 from analyzer.money import DECIMALS_OF_A_FEN, Unit
 from analyzer.package import Page
-from analyzer.package.content import column_letters, reference
+from analyzer.package.pages.content import column_letters, reference
 from analyzer.template.looks import Look
 
 Amount = float | None

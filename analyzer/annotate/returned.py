@@ -11,7 +11,7 @@ from analyzer.annotate.marks import HEADING, number_of
 from analyzer.annotate.record import Examination, Past, Record
 from analyzer.language import Text
 from analyzer.package import Package, strip
-from analyzer.package.removal import kinds_of_sheets
+from analyzer.package.undoing.removal import kinds_of_sheets
 from analyzer.reading import UnreadableWorkbookError, read_sheet
 from analyzer.reading.characters import is_blank
 

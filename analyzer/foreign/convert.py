@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from analyzer.foreign.losses import sentences
 from analyzer.language import Text
-from analyzer.package.archive import has_signature
-from analyzer.package.recognise import recognise
+from analyzer.package.container.archive import has_signature
+from analyzer.package.container.recognise import recognise
 
 _NAME_OF_KIND = b"mimetype"  # the member that says what an OpenDocument file is; its name is never packed
 

@@ -9,10 +9,10 @@ from typing import Final
 from lxml import etree
 
 from analyzer.foreign.target import TOO_LARGE
-from analyzer.package.archive import Archive
-from analyzer.package.error import PackageError, TruncatedError
-from analyzer.package.markup import parse
-from analyzer.package.recognise import REASONS
+from analyzer.package.container.archive import Archive
+from analyzer.package.container.error import PackageError, TruncatedError
+from analyzer.package.container.markup import parse
+from analyzer.package.container.recognise import REASONS
 
 LARGEST_PART: Final = 150 << 20
 """Bytes of XML that are read as one tree; as a tree they take several times as much memory."""

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from analyzer.foreign.odf import get, name
-from analyzer.package.markup import local
+from analyzer.package.container.markup import local
 
 GENERAL: Final = "General"
 KINDS: Final = tuple(

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protect
 from analyzer.foreign.odf import Document, every, get, name, points
 from analyzer.foreign.ods_formats import GENERAL, KINDS, format_code
 from analyzer.foreign.target import Look
-from analyzer.package.markup import local
+from analyzer.package.container.markup import local
 
 _MOST_PARENTS: Final = 20
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{6})\b")

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analyzer.foreign.odf import Document, every, get, name, points
 from analyzer.foreign.target import LAST_COLUMN, LAST_ROW, fit_to_pages
-from analyzer.package.markup import local
+from analyzer.package.container.markup import local
 
 # Paper sizes of ECMA-376 part 1, 18.3.1.63: number, and width by height in points, upright.
 _PAPERS: Final = {

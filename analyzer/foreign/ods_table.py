@@ -27,7 +27,7 @@ from analyzer.foreign.target import (
     dress,
     merge,
 )
-from analyzer.package.error import PackageError
+from analyzer.package.container.error import PackageError
 
 MOST_REPEATED_BLANKS: Final = 500
 """Rows or columns a run of empty cells may have for its looks to be carried cell by cell."""

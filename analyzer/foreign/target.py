@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analyzer.foreign.losses import Loss
 from analyzer.language import Text
-from analyzer.package.error import PackageError
+from analyzer.package.container.error import PackageError
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384

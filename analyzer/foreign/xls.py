@@ -20,8 +20,8 @@ from analyzer.foreign.target import ERRORS, Failure, Rich, Target, Value, clean,
 from analyzer.foreign.xls_looks import font, looks, normal_font
 from analyzer.foreign.xls_page import set_up_names, set_up_page, set_up_printing, set_up_rows_and_columns
 from analyzer.language import Text
-from analyzer.package.error import PackageError
-from analyzer.package.recognise import REASONS
+from analyzer.package.container.error import PackageError
+from analyzer.package.container.recognise import REASONS
 
 DAMAGED = Text(
     "文件已损坏，无法打开，请用 Excel 或 WPS 打开后另存为 .xlsx",

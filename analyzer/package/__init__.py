@@ -1,15 +1,15 @@
 """An .xlsx or .xlsm package edited in place: what is not touched keeps its bytes."""
 
-from analyzer.package.annotation import Mark
-from analyzer.package.cells import cell_at, reference_to
-from analyzer.package.certificate import Certificate
-from analyzer.package.chart import LineChart, Series
-from analyzer.package.editor import Edited, Painted, edit
-from analyzer.package.error import PackageError
-from analyzer.package.package import Package
-from analyzer.package.page import Page
-from analyzer.package.recognise import REASONS, Kind, recognise
-from analyzer.package.strip import Stripped, strip
+from analyzer.package.container.error import PackageError
+from analyzer.package.container.package import Package
+from analyzer.package.container.recognise import REASONS, Kind, recognise
+from analyzer.package.editing.certificate import Certificate
+from analyzer.package.editing.editor import Edited, Painted, edit
+from analyzer.package.notes.annotation import Mark
+from analyzer.package.pages.chart import LineChart, Series
+from analyzer.package.pages.page import Page
+from analyzer.package.sheet.cells import cell_at, reference_to
+from analyzer.package.undoing.strip import Stripped, strip
 
 __all__ = [
     "REASONS",

@@ -13,9 +13,9 @@ from io import BytesIO
 import python_calamine as calamine
 
 from analyzer.package import Package
-from analyzer.package.archive import packed_anew
-from analyzer.package.markup import local
-from analyzer.package.outline import TRUE
+from analyzer.package.container.archive import packed_anew
+from analyzer.package.container.markup import local
+from analyzer.package.sheet.outline import TRUE
 from analyzer.reading.number_formats import NumberFormats
 from analyzer.reading.usual import SheetXml, is_plain, rewritten
 

@@ -4,8 +4,8 @@ import re
 
 from analyzer.language import Text
 from analyzer.package import PackageError
-from analyzer.package.cells import LAST_COLUMN, LAST_ROW, column_number, reference_to
-from analyzer.package.limits import Limits
+from analyzer.package.container.limits import Limits
+from analyzer.package.sheet.cells import LAST_COLUMN, LAST_ROW, column_number, reference_to
 from analyzer.reading.usual import SheetXml
 
 # Cells with nothing but a style are not read, however far out they are.

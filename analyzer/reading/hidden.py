@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
-from analyzer.package.cells import column_number
-from analyzer.package.outline import TRUE, attributes
+from analyzer.package.sheet.cells import column_number
+from analyzer.package.sheet.outline import TRUE, attributes
 from analyzer.reading.usual import SheetXml
 
 Cell = tuple[int, int]  # 1-based row, zero-based column

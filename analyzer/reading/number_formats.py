@@ -6,7 +6,7 @@ from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from analyzer.package import Package
-from analyzer.package.markup import entries, local, parse
+from analyzer.package.container.markup import entries, local, parse
 
 _BUILT_IN = {1: 0, 2: 2, 3: 0, 4: 2, 9: 0, 10: 2, 37: 0, 38: 0, 39: 2, 40: 2}
 _GENERAL = 0

@@ -11,7 +11,7 @@ import python_calamine as calamine
 
 from analyzer.language import Text
 from analyzer.package import Package, PackageError
-from analyzer.package.limits import USUAL, Limits
+from analyzer.package.container.limits import USUAL, Limits
 from analyzer.reading.cells import Piece, open_cells, rows_only
 from analyzer.reading.characters import is_blank
 from analyzer.reading.extent import refuse_far_cells

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from analyzer.package import Package
-from analyzer.package.markup import entries, local
-from analyzer.package.properties import property_of
+from analyzer.package.container.markup import entries, local
+from analyzer.package.editing.properties import property_of
 from analyzer.template import VERSION_PROPERTY
 
 INSTRUCTIONS: Final = "填报说明"

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from analyzer.package.cells import LAST_COLUMN, LAST_ROW, cell_at, reference_to
-from analyzer.package.error import damaged
-from analyzer.package.markup import refuse_document_type
+from analyzer.package.container.error import damaged
+from analyzer.package.container.markup import refuse_document_type
+from analyzer.package.sheet.cells import LAST_COLUMN, LAST_ROW, cell_at, reference_to
 
 # For each: a cell that is not within so many columns and rows, or not written in the usual way.
 _NOT_WITHIN = (

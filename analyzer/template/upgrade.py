@@ -9,12 +9,12 @@ import python_calamine as calamine
 
 from analyzer.language import Text
 from analyzer.package import Package, PackageError, reference_to
-from analyzer.package.cells import Cell
-from analyzer.package.columns import Widening
-from analyzer.package.entries import Entry, enter
-from analyzer.package.error import damaged
-from analyzer.package.occupied import Occupied
-from analyzer.package.properties import property_of
+from analyzer.package.container.error import damaged
+from analyzer.package.editing.entries import Entry, enter
+from analyzer.package.editing.properties import property_of
+from analyzer.package.sheet.cells import Cell
+from analyzer.package.sheet.columns import Widening
+from analyzer.package.sheet.occupied import Occupied
 from analyzer.template import BUDGET, PROJECT, SHEETS, VERSION, VERSION_PROPERTY
 from analyzer.template.header import Place, Row, find_fields, find_header, plain, title_in
 from analyzer.template.model import Column, Kind, Sheet

@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.foreign import convert
 from analyzer.package import PackageError
-from analyzer.package.recognise import recognise
+from analyzer.package.container.recognise import recognise
 from tests.foreign.documents import witnessed
 from tests.foreign.office import needs_office, written_as
 

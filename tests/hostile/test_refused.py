@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from analyzer.package import Package
-from analyzer.package.limits import Limits
+from analyzer.package.container.limits import Limits
 from analyzer.reading import Source, UnreadableWorkbookError, read_source
 from analyzer.reading.extent import refuse_far_cells
 from analyzer.reading.usual import in_usual_form

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from analyzer.package.archive import Archive
-from analyzer.package.error import PackageError, TruncatedError
+from analyzer.package.container.archive import Archive
+from analyzer.package.container.error import PackageError, TruncatedError
 
 
 class Unseekable(io.RawIOBase):

@@ -31,7 +31,7 @@ from packages import (
 )
 
 from analyzer.package import Mark, Package, PackageError, Painted, edit
-from analyzer.package.undo import UNDO
+from analyzer.package.undoing.undo import UNDO
 
 
 def styled() -> bytes:

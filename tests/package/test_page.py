@@ -14,10 +14,10 @@ from packages import MAIN, SHEET, STYLES, parts, plain, read, rebuilt, rich, sav
 from python_calamine import CalamineWorkbook
 
 from analyzer.package import Package
-from analyzer.package.chart import LineChart, Series
-from analyzer.package.draft import Draft
-from analyzer.package.page import Page, append
-from analyzer.package.references import renamed, unique_sheet_name
+from analyzer.package.editing.draft import Draft
+from analyzer.package.pages.chart import LineChart, Series
+from analyzer.package.pages.page import Page, append
+from analyzer.package.pages.references import renamed, unique_sheet_name
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:.*xtension is not supported"

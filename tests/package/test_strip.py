@@ -28,7 +28,7 @@ from packages import (
 )
 
 from analyzer.package import Mark, Package, PackageError
-from analyzer.package.undo import UNDO
+from analyzer.package.undoing.undo import UNDO
 
 UTF_16 = ('<?xml version="1.0" encoding="UTF-16"?>' + parts(plain())[SHEET].decode()).encode("utf-16")
 

@@ -21,7 +21,7 @@ from packages import (
 )
 
 from analyzer.package import Mark, Painted, Stripped
-from analyzer.package.undo import UNDO
+from analyzer.package.undoing.undo import UNDO
 
 
 def with_libreoffice(content: bytes, folder: Path) -> bytes:

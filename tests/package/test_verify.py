@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 from packages import HEADING, RED, SHEET, STYLES, marked, parts, rebuilt, results_page, rich, saved, written
 
 from analyzer.package import Mark, Package, PackageError
-from analyzer.package.undo import UNDO
-from analyzer.package.verify import Compared, Intention, verify
+from analyzer.package.undoing.undo import UNDO
+from analyzer.package.verify.copy import Compared, Intention, verify
 
 COMMENTS, VML = "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"
 TYPES, WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
@@ -254,6 +254,6 @@ def test_editing_always_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
         seen.append((package.content, copy))
         return verify(package, copy, intended)
 
-    monkeypatch.setattr("analyzer.package.editor.verify", seeing)
+    monkeypatch.setattr("analyzer.package.editing.editor.verify", seeing)
     copy = marked(ORIGINAL, Mark("预算", "B4", RED)).content
     assert seen == [(ORIGINAL, copy)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzer.package.verify_rows import same_but_for_marks
+from analyzer.package.verify.rows import same_but_for_marks
 
 HEAD = b'<worksheet xmlns="m" xmlns:r="r"><dimension ref="A1"/><sheetData>'
 ROWS = (

@@ -13,8 +13,8 @@ import python_calamine
 import xlsxwriter
 
 from analyzer.package import PackageError
-from analyzer.package.entries import Entry, enter
-from analyzer.package.verify_entries import verify_entries
+from analyzer.package.editing.entries import Entry, enter
+from analyzer.package.verify.entries import verify_entries
 from analyzer.reading import read_batch, read_source
 from analyzer.report import describe
 from analyzer.rules import NATIONAL, catalogue, judge

@@ -1,0 +1,1 @@
+"""Edits to a package: marks, pages, entries, document properties."""

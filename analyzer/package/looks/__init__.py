@@ -1,0 +1,1 @@
+"""How cells look: the workbook's styles, and those that are added to them."""

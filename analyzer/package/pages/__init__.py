@@ -1,0 +1,1 @@
+"""Whole new worksheets, with charts."""

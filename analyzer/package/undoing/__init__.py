@@ -1,0 +1,1 @@
+"""Taking the marks and pages out of a copy that came back."""

@@ -1,0 +1,1 @@
+"""Comparing an edited copy with its original, apart from the code that edited it."""
