@@ -19,6 +19,7 @@ from analyzer.measures import (
 )
 from analyzer.report.describe import describe
 from analyzer.report.model import Facts, Measures, Payment, Report
+from analyzer.report.records import columns, records
 from analyzer.rules import Judgement
 from analyzer.scoring import what_would_change
 from analyzer.template.budget import CARRIED_OVER
@@ -32,9 +33,9 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
     for workbook, rule, reason in judgement.skipped[["workbook", "rule", "reason"]].to_numpy():
         skipped[workbook].append((rule, reason(language)))
     tables = {name: _by_workbook(table) for name, table in _analysed(judgement.tables).items()}
-    projects = _records(judgement.tables["project"])
+    projects = records(judgement.tables["project"])
     lights = overall_lights(*(judgement.tables[name] for name in ("project", "totals", "indicators")))
-    totals = _records(judgement.tables["totals"])
+    totals = records(judgement.tables["totals"])
     payments = _payments(judgement.tables["disbursement"])
     return [
         Report(
@@ -68,35 +69,22 @@ def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 def _payments(ledger: pd.DataFrame) -> dict[int, list[Payment]]:
     """The payments of each workbook, as far as their amount can be read."""
-    columns = ["workbook", "row", "date", "voucher", "payee", "summary", "amount"]
-    paid = ledger.loc[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"], columns]
+    stated = ["workbook", "row", "date", "voucher", "payee", "summary", "amount"]
+    paid = ledger.loc[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"], stated]
     which, days = pd.factorize(paid["date"])
     written = np.array([*pd.DatetimeIndex(days).strftime("%Y-%m-%d"), None], dtype=object)  # None: -1
-    workbooks, *stated = _columns(paid.assign(date=written[which]))
+    workbooks, *fields = columns(paid.assign(date=written[which]))
     by_workbook: dict[int, list[Payment]] = defaultdict(list)
-    for workbook, payment in zip(workbooks, map(Payment._make, zip(*stated, strict=True)), strict=True):
+    for workbook, payment in zip(workbooks, map(Payment._make, zip(*fields, strict=True)), strict=True):
         by_workbook[workbook].append(payment)
     return by_workbook
 
 
 def _by_workbook(table: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
     rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for record in _records(table):
+    for record in records(table):
         rows[record["workbook"]].append(record)
     return rows
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as dicts, with None for what is missing."""
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*_columns(table), strict=True)]
-
-
-def _columns(table: pd.DataFrame) -> list[list[Any]]:
-    """Each column's values as Python's own, with None for what is missing."""
-    return [
-        np.where(column.notna(), column.to_numpy(dtype=object), None).tolist() for _, column in table.items()
-    ]
 
 
 def _facts(project: Mapping[str, Any]) -> Facts:

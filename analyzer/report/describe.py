@@ -6,12 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analyzer.finding import Finding, Quantity, Status, write_difference, write_figure
 from analyzer.language import Language, Text
 from analyzer.package import reference_to
 from analyzer.reading import Batch
+from analyzer.report.records import records
 from analyzer.rules import Judgement, Rule, catalogue
 from analyzer.template import INDICATORS, SHEETS
 
@@ -19,6 +22,7 @@ _SHEET_ORDER = {sheet.table: order for order, sheet in enumerate(SHEETS)}
 _KEYS = {sheet.table: sheet.key for sheet in SHEETS}
 _COLUMNS = {(sheet.table, column.name): column for sheet in SHEETS for column in sheet.columns}
 ID_LENGTH = 12
+_ROWS = 2**20 + 1  # more than a sheet has
 _MIDNIGHT = " 00:00:00"  # of a date as it stands in a key
 
 
@@ -28,8 +32,7 @@ def describe(judgement: Judgement, language: Language) -> list[list[Finding]]:
     described: list[list[Finding]] = [[] for _ in range(judgement.batch.size)]
     concealed = _concealed(judgement.batch)
     seen: Counter[tuple[int, str]] = Counter()
-    for record in _addressed(judgement).to_dict("records"):
-        found: dict[str, Any] = {str(name): value for name, value in record.items()}
+    for found in records(_addressed(judgement)):
         finding = _finding(found, rules[found["rule"]], language, _where_concealed(found, concealed))
         seen[found["workbook"], finding.id] += 1
         described[found["workbook"]].append(_numbered(finding, seen[found["workbook"], finding.id]))
@@ -51,18 +54,23 @@ def _addressed(judgement: Judgement) -> pd.DataFrame:
     return found.sort_values(["workbook", "order", "row", "position", "rule"], kind="stable")
 
 
-def _row_keys(found: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> "pd.Series[str]":
+def _row_keys(found: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> npt.NDArray[np.object_]:
     """What names each finding's row (编号, 凭证号, indicator name), so that ids survive inserted rows."""
-    keys = pd.Series("", index=found.index, dtype="str")
+    keys = np.full(len(found), "", dtype=object)
     for table, names in _KEYS.items():
-        own = found["table"] == table
-        if not names or not own.any():
+        own = np.flatnonzero(found["table"] == table)
+        if not names or not len(own):
             continue
-        rows = tables[table].drop_duplicates(["workbook", "row"]).set_index(["workbook", "row"])
-        named = rows.reindex(pd.MultiIndex.from_frame(found.loc[own, ["workbook", "row"]]))[list(names)]
-        written = ["|".join("" if pd.isna(part) else str(part) for part in key) for key in named.to_numpy()]
-        keys = keys.mask(own, pd.Series(written, index=found.index[own]))
+        rows = tables[table]
+        named = rows[list(names)].reindex(_place(rows).get_indexer(_place(found.iloc[own])))
+        keys[own] = ["|".join("" if pd.isna(part) else str(part) for part in key) for key in named.to_numpy()]
     return keys
+
+
+def _place(rows: pd.DataFrame) -> "pd.Index[int]":
+    """Workbook and row as one number."""
+    place: pd.Index[int] = pd.Index(rows["workbook"].to_numpy() * _ROWS + rows["row"].to_numpy())
+    return place
 
 
 Concealed = Mapping[tuple[int, str, str], Collection[int | str]]

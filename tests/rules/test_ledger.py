@@ -14,7 +14,7 @@ from analyzer.rules.contract import Table
 from analyzer.rules.ledger.dates import period_does_not_fit
 from analyzer.rules.ledger.duplicates import same_payee_and_amount, split_under_limit
 from analyzer.rules.ledger.patterns import first_digits, hospitality_cars_travel, unusual_first_digits
-from analyzer.rules.ledger.rows import share_numbers
+from analyzer.rules.ledger.rows import may_repeat
 
 YUAN = 100
 
@@ -73,7 +73,7 @@ def test_no_equal_amounts_are_lost_in_narrowing_down() -> None:
     rng = np.random.default_rng(11)
     workbook, fen = rng.integers(0, 300, 20_000), rng.integers(-500, 500, 20_000) * 10**9
     equal = pd.DataFrame({"workbook": workbook, "fen": fen}).duplicated(keep=False).to_numpy()
-    kept = share_numbers(workbook, fen)
+    kept = may_repeat(pd.DataFrame({"workbook": workbook, "amount": fen}))
     assert equal.sum() > 1_000
     assert kept[equal].all()
     assert kept.sum() < equal.sum() + 20
