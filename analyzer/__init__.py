@@ -1,3 +1,3 @@
 """Budget execution analyzer: a linter for project budget workbooks."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

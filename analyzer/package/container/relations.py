@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from lxml import etree
@@ -25,6 +26,7 @@ class Relationship:
     part: str | None
 
 
+@lru_cache(maxsize=4096)  # workbooks have most names in common
 def relationships_part(part: str) -> str:
     """The name of the part holding the relationships of `part`."""
     folder, name = posixpath.split(part)
@@ -61,6 +63,7 @@ def add_relationship(root: etree._Element, type_: str, target: str, external: bo
     return f"rId{number}"
 
 
+@lru_cache(maxsize=4096)
 def resolved(source: str, target: str) -> str:
     """The name, without a leading slash, of the part that `target` in the relationships of `source` means."""
     path = unquote(target.partition("#")[0]).replace("\\", "/")

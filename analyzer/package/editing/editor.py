@@ -142,14 +142,10 @@ def _mark_sheet(
         splices += annotate(draft, outline, noted, author, heading)
     if splices:
         draft.splice(part, outline.xml, splices)
+    written = {style: fill_of(draft.styles.root, style) for style in set(before.values())}
     return _MarkedSheet(
         frozenset(map(reference_to, fills)),
-        {
-            mark.cell: fill_of(draft.styles.root, before[cell.first])
-            for cell in shown
-            if cell.fill
-            for mark in cell.marks
-        },
+        {mark.cell: written[before[cell.first]] for cell in shown if cell.fill for mark in cell.marks},
         frozenset(mark.cell for cell in shown if cell.first in threaded for mark in cell.marks if mark.note),
     )
 

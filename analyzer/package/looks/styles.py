@@ -45,6 +45,7 @@ class Styles:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self._fills: dict[str, int] = {}
+        self._known: list[etree._Element] | None = None
         self._filled: dict[tuple[int, str], int] = {}
 
     def filled(self, style: int, colour: str) -> int:
@@ -99,9 +100,10 @@ class Styles:
     def _with_fill(self, style: int, fill: int) -> int:
         table = _counted(self.root, "cellXfs")
         self._ensure_first_style(table)
-        known = [element for element in table if local(element) == "xf"]
+        if self._known is None:
+            self._known = [element for element in table if local(element) == "xf"]
         # A cell may name a style that is not there; Excel shows it in the first one.
-        clone = deepcopy(known[style if style < len(known) else 0])
+        clone = deepcopy(self._known[style if style < len(self._known) else 0])
         clone.set("fillId", str(fill))
         clone.set("applyFill", "1")
         return _appended(table, clone)
