@@ -167,7 +167,7 @@ class Outline:
 
     def row(self, number: int) -> Row | None:
         """The row of that number; None when it is not written."""
-        cells = self.child(b"sheetData")
+        cells = self._table
         if cells is None:
             return None
         if not self._all_begin_with_number:
@@ -188,8 +188,12 @@ class Outline:
         return {}
 
     @cached_property
+    def _table(self) -> Span | None:
+        return self.child(b"sheetData")
+
+    @cached_property
     def _all_begin_with_number(self) -> bool:
-        cells = self.child(b"sheetData")
+        cells = self._table
         within = (cells.opened, cells.end) if cells else (0, 0)
         name = b"<" + self.prefix + b"row"
         return self.xml.count(name, *within) == self.xml.count(name + b' r="', *within)
