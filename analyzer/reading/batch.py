@@ -17,6 +17,7 @@ from analyzer.reading.flaws import Flaw, as_table, flawed_cells, hidden_cells
 from analyzer.reading.indicator_values import with_indicator_values
 from analyzer.reading.places import oddities, places, titles
 from analyzer.reading.source import RawSheet, Source, is_total
+from analyzer.reading.texts import WITHOUT_ARROW
 from analyzer.reading.traces import concealed, extra_sheets, formulas, versions
 from analyzer.reading.tree import with_tree
 from analyzer.template import BUDGET, DISBURSEMENT, INDICATORS, PROJECT, SHEETS, Kind, Sheet
@@ -50,6 +51,7 @@ class Batch:
     versions: pd.DataFrame
 
 
+@WITHOUT_ARROW
 def read_batch(sources: Sequence[Source]) -> Batch:
     """Interpret every cell of the workbooks given; a workbook's number is its position in `sources`."""
     units, unreadable = _units(sources)

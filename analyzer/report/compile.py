@@ -17,6 +17,7 @@ from analyzer.measures import (
     measure_sources,
     overall_lights,
 )
+from analyzer.reading.texts import WITHOUT_ARROW
 from analyzer.report.describe import describe
 from analyzer.report.model import Facts, Measures, Payment, Report
 from analyzer.report.records import columns, records
@@ -26,6 +27,7 @@ from analyzer.template.budget import CARRIED_OVER
 from analyzer.template.disbursement import PAYMENT
 
 
+@WITHOUT_ARROW
 def report(judgement: Judgement, paths: Sequence[str], language: Language) -> list[Report]:
     """One report per workbook of the batch, in the order of `paths`."""
     findings = describe(judgement, language)

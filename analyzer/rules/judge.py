@@ -14,6 +14,7 @@ from analyzer.package import reference_to
 from analyzer.reading import Batch
 from analyzer.reading.indicator_values import SOURCES as INDICATOR_SOURCES
 from analyzer.reading.source import Oddity
+from analyzer.reading.texts import WITHOUT_ARROW
 from analyzer.rules.contract import FIGURES, Findings, Rule, Table, sharing
 from analyzer.rules.profile import Profile
 from analyzer.scoring import SOURCES as SCORE_SOURCES
@@ -55,6 +56,7 @@ class Judgement:
     skipped: pd.DataFrame
 
 
+@WITHOUT_ARROW
 def judge(batch: Batch, rules: Sequence[Rule], profile: Profile) -> Judgement:
     """Run `rules` over the batch; a rule that cannot see what it needs is skipped for that workbook.
 
