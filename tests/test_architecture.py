@@ -13,7 +13,18 @@ HOUSE = Path(analyzer.__file__).parent
 
 # each part may import those before it
 ORDER = (
-    *("__init__", "language", "option", "money", "package", "foreign", "template", "finding", "measures"),
+    *(
+        "__init__",
+        "language",
+        "option",
+        "money",
+        "package",
+        "foreign",
+        "template",
+        "finding",
+        "measures",
+        "lights",
+    ),
     *("scoring", "reading", "rules", "report", "record", "annotate", "across", "outputs", "run", "cli"),
     "__main__",
 )

@@ -3,16 +3,8 @@
 import pandas as pd
 import pytest
 
-from analyzer.measures import (
-    execution_progress,
-    indicator_progress,
-    lights,
-    measure_items,
-    measure_months,
-    measure_totals,
-    overall_lights,
-    time_progress,
-)
+from analyzer.lights import execution_progress, indicator_progress, lights, overall_lights, time_progress
+from analyzer.measures import measure_items, measure_months, measure_totals
 from analyzer.reading.tree import with_tree
 
 

@@ -9,14 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analyzer.language import Language
-from analyzer.measures import (
-    Light,
-    measure_months,
-    measure_progress,
-    measure_rates,
-    measure_sources,
-    overall_lights,
-)
+from analyzer.lights import Light, overall_lights
+from analyzer.measures import measure_months, measure_progress, measure_rates, measure_sources
 from analyzer.reading.texts import WITHOUT_ARROW
 from analyzer.report.describe import describe
 from analyzer.report.model import Facts, Measures, Payment, Report

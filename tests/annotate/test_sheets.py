@@ -9,7 +9,7 @@ from analyzer.annotate.marks import numbered
 from analyzer.annotate.record import Examination, read_finding
 from analyzer.annotate.results_sheet import RECORD, STATEMENT, conclusion, results_page, verdict
 from analyzer.finding import Severity, Status
-from analyzer.measures import Light
+from analyzer.lights import Light
 from analyzer.package import Painted
 from analyzer.report import Report
 from tests.annotate.copies import FAULTY, PROVENANCE, annotated, examined, opened, table_of

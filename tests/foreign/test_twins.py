@@ -111,7 +111,7 @@ def test_what_the_samples_lose_is_said(twins: dict[str, dict[str, Path]], suffix
     assert said[:4] == [
         "2 个公式只带入了计算结果",
         "41 处数据有效性（下拉选项、输入限制）未带入",
-        "2 处条件格式未带入",
+        "7 处条件格式未带入",
         "5 张工作表的保护未带入",
     ]
 

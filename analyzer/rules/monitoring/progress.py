@@ -8,7 +8,7 @@ from typing import Annotated
 
 from analyzer.finding import Quantity, Severity
 from analyzer.language import Text
-from analyzer.measures import (
+from analyzer.lights import (
     BLUE_FROM,
     RED_BELOW,
     YELLOW_BELOW,
