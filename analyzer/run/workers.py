@@ -17,6 +17,7 @@ from analyzer.run.writing import reachable
 
 BATCH: Final = 200  # workbooks judged together: enough for long tables to pay, little to hold in memory
 BATCH_BYTES: Final = 64 << 20  # and of files together: unpacked and read they take some ten times as much
+WORTH_A_PROCESS: Final = 50  # workbooks that take about as long as a process takes to start
 AHEAD: Final = 2  # batches handed out per worker, so that none waits and few are held
 
 LOCAL: Final = "local"  # a Dask cluster on this machine
@@ -32,10 +33,10 @@ def examine_all(
     Only so many batches are in hand as keep the workers busy, whatever the number of workbooks.
     """
     work = partial(examine, settings=settings)
+    waiting = batches(tasks, workers)
     if executor is None:
-        yield from ((batch, work(batch)) for batch in batches(tasks))
+        yield from ((batch, work(batch)) for batch in waiting)
         return
-    waiting = batches(tasks)
     running: dict[Future[list[Report | None]], Batch] = {}
     try:
         while True:
@@ -50,13 +51,18 @@ def examine_all(
             future.cancel()
 
 
-def batches(tasks: Sequence[Task]) -> Iterator[Batch]:
-    """The tasks in their order, no batch of more than BATCH files or, but for a single one, BATCH_BYTES."""
+def batches(tasks: Sequence[Task], workers: int = 1) -> Iterator[Batch]:
+    """The tasks in their order, no batch of more than BATCH files or, but for a single one, BATCH_BYTES.
+
+    They are alike and enough for every worker, so that none is long idle at the end.
+    """
+    rounds = -(-len(tasks) // (BATCH * workers))
+    most = -(-len(tasks) // (rounds * workers)) if tasks else BATCH
     batch: list[Task] = []
     held = 0
     for task in tasks:
         size = _size(task)
-        if batch and (len(batch) == BATCH or held + size > BATCH_BYTES):
+        if batch and (len(batch) == most or held + size > BATCH_BYTES):
             yield batch
             batch, held = [], 0
         batch.append(task)
@@ -77,7 +83,7 @@ def workers(workbooks: int, jobs: int, scheduler: str | None) -> Iterator[tuple[
     """The executor, None being this process, and how many batches it does at a time.
 
     `scheduler`: the address of a Dask scheduler, "local" for a cluster on this machine, else a pool of `jobs`
-    processes; with `jobs` 0 one process a core, but no more than there are batches, for a pool starts slowly.
+    processes; with `jobs` 0 one process a core, but each with WORTH_A_PROCESS, for a pool starts slowly.
     """
     wanted = jobs or os.cpu_count() or 1
     if scheduler is not None:
@@ -87,7 +93,7 @@ def workers(workbooks: int, jobs: int, scheduler: str | None) -> Iterator[tuple[
         with Client(**where) if scheduler == LOCAL else Client(scheduler) as client:
             yield client.get_executor(), max(len(client.scheduler_info()["workers"]), 1)
         return
-    processes = min(wanted, -(-workbooks // BATCH))
+    processes = min(wanted, -(-workbooks // WORTH_A_PROCESS))
     if processes <= 1:
         yield None, 1
         return

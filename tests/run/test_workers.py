@@ -40,6 +40,18 @@ def test_a_batch_holds_so_many_files_or_so_many_bytes(
     assert cut == [["0", "1"], ["2", "3"], ["4"], ["5", "6"]]
 
 
+@pytest.mark.parametrize(
+    ("number", "workers_", "sizes"),
+    [(5, 1, [3, 2]), (5, 2, [3, 2]), (10, 2, [3, 3, 3, 1]), (8, 2, [4, 4]), (1, 4, [1]), (0, 2, [])],
+)
+def test_batches_are_alike_and_enough_for_every_worker(
+    number: int, workers_: int, sizes: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "BATCH", 4)
+    tasks = [Task(tmp_path / f"{n}.xlsx", str(n)) for n in range(number)]
+    assert [len(batch) for batch in batches(tasks, workers_)] == sizes
+
+
 def test_only_a_few_batches_are_in_hand(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[str] = []
 
