@@ -6,7 +6,7 @@ not grow with their number.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import is_dataclass
 from datetime import date
@@ -94,11 +94,12 @@ class Record:
         """Path and reason of every file of the folder that is no input, by path."""
         yield from self.connection.execute("SELECT path, reason FROM passed_over ORDER BY path")
 
-    def reports(self) -> Iterator[Report]:
-        """All reports by path, without their tables and payments."""
-        with closing(self.connection.execute("SELECT report FROM workbook ORDER BY path")) as rows:
-            for (written,) in rows:
-                yield _from_json(written)
+    def reports(self, paths: Collection[str] | None = None) -> Iterator[Report]:
+        """All reports by path, or those of `paths`, without their tables and payments."""
+        with closing(self.connection.execute("SELECT path, report FROM workbook ORDER BY path")) as rows:
+            for path, written in rows:
+                if paths is None or path in paths:
+                    yield _from_json(written)
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:

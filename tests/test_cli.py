@@ -217,3 +217,14 @@ def test_an_old_workbook_is_upgraded_beside_it(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "已经是模板 1.1 版" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["填报.xlsx"]
+
+
+def test_one_workbook_examined_again_leaves_the_others_in_the_summary(tmp_path: Path) -> None:
+    for path in (FAULTY, TRUE):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert call("run", tmp_path).exit_code == 0
+    again = call("run", tmp_path / TRUE.name, "--format", "json", "--fail-on", "error")
+    assert again.exit_code == 0
+    assert [Path(one["path"]).name for one in json.loads(again.stdout)["workbooks"]] == [TRUE.name]
+    rows = openpyxl.load_workbook(tmp_path / "审核结果" / "汇总.xlsx")["工作簿"].iter_rows(min_row=2)
+    assert [row[0].value for row in rows] == [FAULTY.name, TRUE.name]

@@ -1,25 +1,22 @@
 """The commands that examine workbooks."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analyzer.cli import options
 from analyzer.cli.options import FailOn, Format, Lang
+from analyzer.cli.printing import exit_code, print_certificates, print_findings, print_reports
 from analyzer.cli.speech import (
-    ABOUT_FILE,
     CANNOT_WRITE,
-    FINDINGS,
     INTERRUPTED,
     NO_PATH,
     NO_WORKBOOK,
     NOT_ALL_READ,
-    NOTHING_FOUND,
     STOPPED,
     UNKNOWN_CODE,
     WRITTEN,
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
     from analyzer.across import UnitTotal
     from analyzer.outputs.progress import Advance
     from analyzer.record import Record
-    from analyzer.report import Report
     from analyzer.run import Engine, Found, Settings
 
 ONTO_ITSELF = Text(
@@ -70,7 +66,6 @@ def run(
     cells: options.CellsOption = 3000,
 ) -> None:
     """检查文件夹，写出批注副本和汇总.xlsx / check a folder, write annotated copies and a summary."""
-    from analyzer.outputs.console import certificate
     from analyzer.run import Engine
 
     settings = _settings(lang, profile, select, ignore, (unpacked, ratio, cells))
@@ -78,13 +73,13 @@ def run(
     stated = _totals(totals, lang)
     with _record(results, lang) as record:
         engine = Engine(jobs, scheduler)
-        _run(record, folder, results, settings, engine, resume=resume, previous=previous, totals=stated)
-        _print(record, output_format, lang, base=_base(folder), results=results)
-        for report in record.reports() if verify_report else ():
-            if report.certificate:
-                typer.echo(f"{certificate(report, lang.value)}\n")
+        names = _run(record, folder, results, settings, engine, resume, previous, stated)
+        reports = partial(record.reports, names)
+        print_reports(reports, output_format, lang, base=_base(folder), results=results)
+        if verify_report:
+            print_certificates(reports(), lang)
         say(WRITTEN, lang, path=results)
-        _exit(record, fail_on)
+        raise typer.Exit(exit_code(reports(), fail_on))
 
 
 def check(
@@ -112,8 +107,8 @@ def check(
     with Record(None) as record:
         with _progress(found, lang) as advance:
             check_all(record, found, settings, Engine(jobs, scheduler), advance)
-        _print(record, output_format, lang, findings=True)
-        _exit(record, fail_on)
+        print_reports(record.reports, output_format, lang, findings=True)
+        raise typer.Exit(exit_code(record.reports(), fail_on))
 
 
 def watch(
@@ -130,7 +125,6 @@ def watch(
     ] = None,
 ) -> None:
     """盯住文件夹：先检查一遍，之后谁保存就再检查谁 / check a folder, then whatever is saved in it."""
-    from analyzer.outputs.console import findings_table
     from analyzer.run import Engine
     from analyzer.run.watch import saved_in
 
@@ -138,14 +132,11 @@ def watch(
     results = _results(folder, output, lang)
     with _record(results, lang) as record:
         _run(record, folder, results, settings, Engine(jobs), may_be_empty=True)
-        _print(record, Format.table, lang)
+        print_reports(record.reports, Format.table, lang)
         say(WATCHING, lang, path=folder)
         for saved in saved_in(folder, results, poll):
             _run(record, folder, results, settings, Engine(jobs), may_be_empty=True)
-            for report in record.reports():
-                if report.path in saved:
-                    said = report.failure or findings_table(report, lang.value)
-                    typer.echo(f"{report.path}\n{said}\n")
+            print_findings(record.reports(saved), lang)
 
 
 def _run(
@@ -154,15 +145,15 @@ def _run(
     results: Path,
     settings: "Settings",
     engine: "Engine",
-    *,
     resume: bool = True,
     previous: Path | None = None,
     totals: "Sequence[UnitTotal]" = (),
+    *,
     may_be_empty: bool = False,
-) -> None:
-    """Examine what is new in the folder and write the summary of all of it."""
+) -> Collection[str]:
+    """Examine what is new and write the summary of all that is recorded; returns what was asked for."""
     from analyzer.outputs.summary import write_summary
-    from analyzer.run import SUMMARY, discover, run_folder
+    from analyzer.run import SUMMARY, discover, keep_to, run_folder
     from analyzer.run.failures import why
     from analyzer.run.writing import appearing_whole
 
@@ -170,6 +161,8 @@ def _run(
     base = _base(folder)
     found = discover([folder], results, base)
     found = found if may_be_empty else _found(found, [folder], lang)
+    if folder.is_dir():
+        keep_to(record, found, settings.language)
     with _progress(found, lang) as advance:
         run_folder(record, found, base, results, settings, engine, advance, resume=resume, previous=previous)
     try:
@@ -186,6 +179,7 @@ def _run(
             )
     except OSError as failure:
         refuse(CANNOT_WRITE, lang, path=results / SUMMARY, why=why(failure)(lang.value))
+    return {task.name for task in found.tasks}
 
 
 def _settings(
@@ -288,61 +282,3 @@ def _progress(found: "Found", lang: Lang) -> Iterator["Advance"]:
         except KeyboardInterrupt as stop:
             say(STOPPED, lang, done=done, total=len(found.tasks))
             raise typer.Exit(INTERRUPTED) from stop
-
-
-def _print(
-    record: "Record",
-    output_format: Format,
-    lang: Lang,
-    *,
-    base: Path | None = None,
-    results: Path | None = None,
-    findings: bool = False,
-) -> None:
-    from analyzer.outputs.console import findings_table, summary_table
-    from analyzer.outputs.machine import write_json, write_jsonl
-    from analyzer.outputs.tables import MissingPyarrowError, write_csv, write_parquet
-    from analyzer.run.failures import why
-    from analyzer.run.writing import files_appearing_whole
-
-    if output_format is Format.table:
-        for report in record.reports() if findings else ():
-            if report.findings:
-                typer.echo(f"{report.path}\n{findings_table(report, lang.value)}\n")
-        typer.echo(summary_table(record.reports(), lang.value))
-    elif output_format is Format.json:
-        write_json(_with_paths(record, base), sys.stdout, lang.value)
-    elif output_format is Format.jsonl:
-        write_jsonl(_with_paths(record, base), sys.stdout, lang.value)
-    elif results is not None:
-        write = write_csv if output_format is Format.csv else write_parquet
-        try:
-            with files_appearing_whole(results) as folder:
-                write(record.reports(), folder, lang.value)
-        except MissingPyarrowError as missing:
-            refuse(missing.reason, lang)
-        except OSError as failure:
-            refuse(CANNOT_WRITE, lang, path=results, why=why(failure)(lang.value))
-    for report in record.reports():
-        for said in filter(None, (report.failure, *report.remarks, *report.lost)):
-            say(ABOUT_FILE, lang, path=report.path, said=said)
-
-
-def _with_paths(record: "Record", base: Path | None) -> "Iterator[Report]":
-    """The reports under paths that lead to the files from where the command was called."""
-    for report in record.reports():
-        yield replace(report, path=(base / report.path).as_posix()) if base else report
-
-
-def _exit(record: "Record", fail_on: FailOn) -> NoReturn:
-    from analyzer.finding import Severity
-
-    counted = (
-        [] if fail_on is FailOn.never else [s for s in Severity if s.rank <= Severity(fail_on.value).rank]
-    )
-    found = False
-    for report in record.reports():
-        if report.failure is not None:
-            raise typer.Exit(NOT_ALL_READ)
-        found = found or any(report.open(severity) for severity in counted)
-    raise typer.Exit(FINDINGS if found else NOTHING_FOUND)

@@ -2,7 +2,7 @@
 
 from analyzer.run.discover import RESULTS, SUMMARY, Found, Task, discover
 from analyzer.run.examine import examine
-from analyzer.run.folder import Engine, check_all, open_record, run_folder
+from analyzer.run.folder import Engine, check_all, keep_to, open_record, run_folder
 from analyzer.run.settings import Settings
 from analyzer.run.writing import write_whole
 
@@ -16,6 +16,7 @@ __all__ = [
     "check_all",
     "discover",
     "examine",
+    "keep_to",
     "open_record",
     "run_folder",
     "write_whole",

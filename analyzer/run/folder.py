@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 
+from analyzer.language import Language
 from analyzer.record import FILE_NAME, Record
 from analyzer.run.discover import Found, Task, with_copies
 from analyzer.run.settings import Settings
@@ -48,12 +49,16 @@ def run_folder(
     tasks = with_copies(found.tasks, folder, results)
     if previous is not None:
         tasks = [replace(task, previous=previous / (task.shown_copy or "")) for task in tasks]
-    record.keep_only(task.name for task in tasks)
-    record.pass_over({name: reason(settings.language) for name, reason in found.passed_over.items()})
     if resume:
         known = record.known()
         tasks = [replace(task, known=known.get(task.name)) for task in tasks]
     _examine_into(record, tasks, settings, engine, advance)
+
+
+def keep_to(record: Record, found: Found, language: Language) -> None:
+    """Forget the workbooks that are no longer in the folder, and note its files that are no workbooks."""
+    record.keep_only(task.name for task in found.tasks)
+    record.pass_over({name: reason(language) for name, reason in found.passed_over.items()})
 
 
 def _examine_into(

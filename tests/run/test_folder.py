@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.finding import Severity, Status
 from analyzer.report import Report, State
-from analyzer.run import RESULTS, Engine, Settings, discover, open_record, run_folder
+from analyzer.run import RESULTS, Engine, Settings, discover, keep_to, open_record, run_folder
 from tests.run.conftest import FAULTY
 
 NAME = f"乡镇/{FAULTY}"
@@ -25,9 +25,11 @@ class Office:
         settings = settings or Settings()
         with open_record(self.results) as record:
             before = dict(self._rows(record))
+            found = discover([self.folder], self.results, self.folder)
+            keep_to(record, found, settings.language)
             run_folder(
                 record,
-                discover([self.folder], self.results, self.folder),
+                found,
                 self.folder,
                 self.results,
                 settings,
