@@ -13,7 +13,7 @@ from typing import NamedTuple
 from analyzer.package.container.error import PackageError, TruncatedError, damaged
 from analyzer.package.container.limits import OVERLAP, USUAL, Limits, refuse_path_outside
 
-_SQUEEZED_FROM = 4 << 20
+_SQUEEZED_FROM = 512 << 20
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")

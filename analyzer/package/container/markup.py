@@ -9,6 +9,7 @@ from analyzer.language import Text
 from analyzer.package.container.error import PackageError, damaged
 from analyzer.package.container.limits import LARGEST_TREE
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 STRICT = "http://purl.oclc.org/ooxml/"
 RELATIONSHIP_NAMESPACES = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",

@@ -24,6 +24,7 @@ class Package:
     def __init__(self, content: bytes, limits: Limits = USUAL) -> None:
         self.content = content
         self._unpacked: dict[str, bytes | None] = {}
+        self._trees: dict[str, etree._Element] = {}
         self._relationships_of: dict[str, dict[str, Relationship]] = {}
         self.archive, self.workbook_part, self.workbook = opened(content, limits)
         self._relationships = self.relationships(self.workbook_part)
@@ -66,6 +67,19 @@ class Package:
             member = self.archive.find(name)
             self._unpacked[name] = self.archive.read(member) if member else None
         return self._unpacked[name]
+
+    def let_go(self, name: str) -> None:
+        """Keep the content of that part no longer; it is unpacked anew where it is asked for again."""
+        self._unpacked.pop(name, None)
+
+    def tree(self, name: str) -> etree._Element:
+        """The root of the part called `name`, to be read only. Raises PackageError when there is none."""
+        if name not in self._trees:
+            xml = self.part(name)
+            if xml is None:
+                raise damaged(name)
+            self._trees[name] = parse(xml, name)
+        return self._trees[name]
 
     def related(self, kind: str) -> str | None:
         """The name of the part the workbook points at as its `kind`, such as "styles"."""

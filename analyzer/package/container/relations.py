@@ -1,19 +1,21 @@
 """How parts point at each other, and the content type each part declares (ECMA-376 part 2, OPC)."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from analyzer.package.container.archive import Archive
-from analyzer.package.container.markup import add, document, local, parse
+from analyzer.package.container.markup import DECLARATION, local, parse
 
 CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE_RELATIONSHIPS = "_rels/.rels"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_SPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
+NO_RELATIONSHIPS = f'{DECLARATION}<Relationships xmlns="{_SPACE}"></Relationships>'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,6 @@ def relationships_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def no_relationships() -> etree._Element:
-    """The root of an empty relationships part."""
-    return document("Relationships", _RELATIONSHIPS)
-
-
 def relationships(root: etree._Element, source: str) -> Iterator[Relationship]:
     """What `root`, the relationships part of `source`, lists."""
     for element in root:
@@ -52,14 +49,12 @@ def relationships(root: etree._Element, source: str) -> Iterator[Relationship]:
             )
 
 
-def add_relationship(root: etree._Element, type_: str, target: str, external: bool = False) -> str:
-    """Append a relationship and return its new id."""
-    taken = {element.get("Id", "").lower() for element in root}
-    number = len(taken) + 1
-    while f"rid{number}" in taken:
+def fresh_id(taken: Iterable[str]) -> str:
+    """An id for one more relationship beside those with the ids `taken`."""
+    folded = {id_.lower() for id_ in taken}
+    number = len(folded) + 1
+    while f"rid{number}" in folded:
         number += 1
-    mode = {"TargetMode": "External"} if external else {}
-    add(root, "Relationship", {"Id": f"rId{number}", "Type": type_, "Target": target} | mode)
     return f"rId{number}"
 
 
@@ -89,15 +84,14 @@ class ContentTypes:
     """The content type declared for each part."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.root = root
-        self._by_part = {
-            element.get("PartName", "").lstrip("/").lower(): element
-            for element in root
-            if local(element) == "Override"
-        }
-        self._by_extension = {
-            element.get("Extension", "").lower(): element for element in root if local(element) == "Default"
-        }
+        self._by_part: dict[str, str] = {}
+        self._by_extension: dict[str, str] = {}
+        for element in root:
+            kind = local(element)
+            if kind == "Override":
+                self._by_part[_folded(element.get("PartName", ""))] = element.get("ContentType", "")
+            elif kind == "Default":
+                self._by_extension[element.get("Extension", "").lower()] = element.get("ContentType", "")
 
     @property
     def overridden(self) -> set[str]:
@@ -106,31 +100,36 @@ class ContentTypes:
 
     def of(self, part: str) -> str | None:
         """The content type of `part`."""
-        found = self._by_part.get(part.lower())
-        if found is None:
-            found = self._by_extension.get(_extension(part))
-        return None if found is None else found.get("ContentType")
+        return self._by_part.get(part.lower()) or self._by_extension.get(_extension(part))
 
-    def forget(self, part: str) -> None:
-        """Take back what is stated about that part alone."""
-        element = self._by_part.pop(part.lower(), None)
-        if element is not None:
-            self.root.remove(element)
+    def declare(self, part: str, content_type: str) -> str:
+        """State the content type of a part, or of its whole extension while nothing is stated about that.
 
-    def declare(self, part: str, content_type: str) -> None:
-        """State the content type of a part, or of its whole extension while nothing is stated about that."""
+        Returns the element that says so, nothing where it is said already.
+        """
+        if self.of(part) == content_type:
+            return ""
         extension = _extension(part)
-        if part.lower() in self._by_part:
-            self._by_part[part.lower()].set("ContentType", content_type)
-        elif self.of(part) == content_type:
-            return
-        elif extension == "xml" or extension in self._by_extension:
-            attributes = {"PartName": f"/{part}", "ContentType": content_type}
-            self._by_part[part.lower()] = add(self.root, "Override", attributes)
-        else:
-            default = add(self.root, "Default", {"Extension": extension, "ContentType": content_type})
-            self.root.insert(0, default)
-            self._by_extension[extension] = default
+        if extension == "xml" or extension in self._by_extension:
+            return self.override(part, content_type)
+        self._by_extension[extension] = content_type
+        return f'<Default Extension="{extension}" ContentType="{content_type}"/>'
+
+    def override(self, part: str, content_type: str) -> str:
+        """State the content type of that part alone; returns the element that says so."""
+        self._by_part[part.lower()] = content_type
+        return f"<Override PartName={quoteattr(f'/{part}')} ContentType={quoteattr(content_type)}/>"
+
+
+def forget(root: etree._Element, part: str) -> None:
+    """Take back what `root`, the list of content types, states about that part alone."""
+    for element in list(root):
+        if local(element) == "Override" and _folded(element.get("PartName", "")) == part.lower():
+            root.remove(element)
+
+
+def _folded(part_name: str) -> str:
+    return part_name.lstrip("/").lower()
 
 
 def _extension(part: str) -> str:

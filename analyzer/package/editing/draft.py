@@ -2,8 +2,10 @@
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -12,7 +14,8 @@ from analyzer.package.container.archive import Packed
 from analyzer.package.container.error import damaged
 from analyzer.package.container.markup import STRICT, parse, serialise
 from analyzer.package.container.package import Package
-from analyzer.package.container.relations import Relationship
+from analyzer.package.container.relations import CONTENT_TYPES, Relationship
+from analyzer.package.editing.growth import grown
 from analyzer.package.looks.styles import Styles, minimal
 from analyzer.package.sheet.outline import Splice, inverse, spliced
 
@@ -28,12 +31,14 @@ class Draft:
         self.package = package
         self._trees: dict[str, etree._Element] = {}
         self._contents: dict[str, bytes] = {}
+        self._added: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._ids: dict[str, list[str]] = {}
         self._as_it_was: dict[str, bytes] = {}
         self._dropped: set[str] = set()
         self._restored: dict[str, Packed | bytes] = {}
         self.separated: dict[str, str] = {}
         self.spliced_back: dict[str, list[Splice]] = {}
-        self.content_types = relations.ContentTypes(self.tree(relations.CONTENT_TYPES))
+        self.content_types = relations.ContentTypes(package.tree(CONTENT_TYPES))
         self._taken = {
             member.name.replace("\\", "/").lstrip("/").lower() for member in package.archive.members
         }
@@ -44,20 +49,23 @@ class Draft:
         """Whether the workbook is written in the strict variant of the format."""
         return self.package.main_namespace.startswith(STRICT)
 
-    def tree(self, part: str, *, changing: bool = False) -> etree._Element:
-        """The root of a part that may be changed, or surely is. Raises PackageError when there is none."""
+    def tree(self, part: str) -> etree._Element:
+        """The root of a part that may be changed. Raises PackageError when there is none."""
         if part not in self._trees:
             xml = self.content(part)
             if xml is None:
                 raise damaged(part)
             self._trees[part] = parse(xml, part)
-            if not changing:
-                self._as_it_was[part] = serialise(self._trees[part])
+            self._as_it_was[part] = serialise(self._trees[part])
         return self._trees[part]
 
     def content(self, part: str) -> bytes | None:
         """The content the part will have."""
         return self._contents[part] if part in self._contents else self.package.part(part)
+
+    def append(self, part: str, table: str, entries: Iterable[str]) -> None:
+        """Add entries at the end of a table of the part; nothing else of it changes."""
+        self._added[part][table] += entries
 
     def splice(self, part: str, xml: bytes, splices: Iterable[Splice]) -> None:
         """Set the content of a part to `xml` with the splices made; what takes them back is kept."""
@@ -83,23 +91,29 @@ class Draft:
         self._taken.add(part.lower())
         return part
 
-    def relationships(self, part: str, *, changing: bool = False) -> etree._Element:
-        """The root of the relationships part of `part`, made when it has none."""
-        name = relations.relationships_part(part)
-        if name not in self._trees and self.content(name) is None:
-            self.put(name, relations.no_relationships())
-        return self.tree(name, changing=changing)
+    def declare(self, part: str, content_type: str) -> None:
+        """State the content type of a part."""
+        stated = self.content_types.of(part)
+        if stated != content_type and part.lower() in self.content_types.overridden:
+            relations.forget(self.tree(CONTENT_TYPES), part)
+        if entry := self.content_types.declare(part, content_type):
+            self.append(CONTENT_TYPES, "Types", [entry])
 
     def relate(self, source: str, part: str, kind: str) -> str:
         """Make `source` point at `part`; returns the relationship's id."""
-        type_ = self.relationship_type(kind)
-        return relations.add_relationship(
-            self.relationships(source, changing=True), type_, _target(source, part)
-        )
+        name = relations.relationships_part(source)
+        if self.content(name) is None:
+            self.put(name, relations.NO_RELATIONSHIPS)
+        ids = self._ids.setdefault(source, list(self.package.relationships(source)))
+        ids.append(relations.fresh_id(ids))
+        type_, target = self.relationship_type(kind), quoteattr(_target(source, part))
+        entry = f'<Relationship Id="{ids[-1]}" Type="{type_}" Target={target}/>'
+        self.append(name, "Relationships", [entry])
+        return ids[-1]
 
     def unrelate(self, source: str, ids: Collection[str]) -> None:
         """Take back the relationships of `source` with those ids."""
-        root = self.relationships(source)
+        root = self.tree(relations.relationships_part(source))
         for element in list(root):
             if element.get("Id") in ids:
                 root.remove(element)
@@ -109,7 +123,7 @@ class Draft:
     def drop(self, part: str) -> None:
         """Leave the part out, and what is stated about it."""
         self._dropped.add(part)
-        self.content_types.forget(part)
+        relations.forget(self.tree(CONTENT_TYPES), part)
 
     def restore(self, part: str, packed: Packed | bytes | None) -> None:
         """Put back what the part was, None when it was not there."""
@@ -127,9 +141,9 @@ class Draft:
         original = shared.part or ""
         copy = self.fresh(original)
         self.put(copy, self.package.part(original) or b"")
-        self.content_types.declare(copy, content_type)
+        self.declare(copy, content_type)
         self.separated[copy] = original
-        for element in self.relationships(source):
+        for element in self.tree(relations.relationships_part(source)):
             if element.get("Id") == shared.id:
                 element.set("Target", _target(source, copy))
         return copy
@@ -145,9 +159,12 @@ class Draft:
         if part is None:
             part = "xl/styles.xml"  # where programs that follow no relationships look for it
             self.put(part, minimal(self.package.main_namespace))
-            self.content_types.declare(part, _STYLES_TYPE)
+            root = self.tree(part)
+            self.declare(part, _STYLES_TYPE)
             self.relate(self.package.workbook_part, part, "styles")
-        return Styles(self.tree(part))
+        else:
+            root = self.package.tree(part)
+        return Styles(root, lambda table, entries: self.append(part, table, entries))
 
     @property
     def parts_left_out(self) -> frozenset[str]:
@@ -161,10 +178,22 @@ class Draft:
 
     def changes(self) -> dict[str, bytes]:
         """The content of every part that is new or changed; one that was only looked at is neither."""
-        written = {part: serialise(root) for part, root in self._trees.items()}
-        return self._contents | {
-            part: xml for part, xml in written.items() if xml != self._as_it_was.get(part)
-        }
+        parts = dict.fromkeys([*self._contents, *self._trees, *self._added])
+        return {part: self.written(part) for part in parts if self._is_changed(part)}
+
+    def written(self, part: str) -> bytes:
+        """The part as it will be in the package. Raises PackageError when there is none."""
+        tree = self._trees.get(part)
+        content = self.content(part) if tree is None else serialise(tree)
+        if content is None:
+            raise damaged(part)
+        added = self._added.get(part)
+        return grown(content, part, added) if added else content
+
+    def _is_changed(self, part: str) -> bool:
+        if part in self._contents or part in self._added:
+            return True
+        return serialise(self._trees[part]) != self._as_it_was.get(part)
 
     def to_bytes(self, changes: Mapping[str, bytes | Packed]) -> bytes:
         """The whole package with those `changes` made."""

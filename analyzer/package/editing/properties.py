@@ -37,7 +37,7 @@ def set_property(draft: Draft, name: str, value: str) -> list[str]:
     if part is None:
         part = "docProps/custom.xml"
         draft.put(part, document("Properties", _CUSTOM))
-        draft.content_types.declare(part, _TYPE)
+        draft.declare(part, _TYPE)
         draft.relate("", part, "custom-properties")
         changed = [part, "[Content_Types].xml", PACKAGE_RELATIONSHIPS]
     root = draft.tree(part)

@@ -63,8 +63,8 @@ def with_fill(styles: etree._Element, style: int, fill: str) -> int:
 
 
 def _fill_element(styles: etree._Element, style: int) -> etree._Element | None:
-    formats, fills = entries(styles, "cellXfs"), entries(styles, "fills")
-    if not formats:
+    formats, fills = child(styles, "cellXfs"), child(styles, "fills")
+    if formats is None or fills is None or len(formats) == 0:
         return None
     number = int(formats[style if style < len(formats) else 0].get("fillId", "0"))
     return fills[number] if number < len(fills) else None

@@ -1,51 +1,54 @@
 """The workbook's cell styles: cloned with another fill, or extended by the looks of new sheets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from analyzer.package.container.markup import add, document, entries, local, namespace, section
+from analyzer.package.container.markup import DECLARATION, child, entries
 from analyzer.package.looks.look import Pieces
 
-# ECMA-376 part 1, CT_Stylesheet.
-_ORDER = (
-    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
-    *("tableStyles", "colors", "extLst"),
-)
 _OWN_FORMATS_FROM = 164
 """Number formats below this number are built in and shared by all workbooks (ECMA-376 part 1, 18.8.30)."""
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
 """Those of them that mean the same in every language."""
 
 
-def minimal(namespace: str) -> etree._Element:
+_FIRST_FILLS = (
+    '<fill><patternFill patternType="none"/></fill>',
+    '<fill><patternFill patternType="gray125"/></fill>',
+)
+"""Fills 0 and 1, which are always these, whatever the file says."""
+_FIRST_STYLE = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+_DECLARATION = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"')
+
+
+def minimal(namespace: str) -> bytes:
     """The styles of a workbook that has none: one font, the two obligatory fills, one border, one style."""
-    root = document("styleSheet", namespace)
-    font = add(_counted(root, "fonts"), "font")
-    add(font, "sz", {"val": "11"})
-    add(font, "name", {"val": "Calibri"})
-    for pattern in ("none", "gray125"):
-        add(add(_counted(root, "fills"), "fill"), "patternFill", {"patternType": pattern})
-    border = add(_counted(root, "borders"), "border")
-    for side in ("left", "right", "top", "bottom", "diagonal"):
-        add(border, side)
-    plain = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}
-    add(_counted(root, "cellStyleXfs"), "xf", plain)
-    add(_counted(root, "cellXfs"), "xf", plain | {"xfId": "0"})
-    for name in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs"):
-        _recount(_counted(root, name))
-    return root
+    sides = "".join(f"<{side}/>" for side in ("left", "right", "top", "bottom", "diagonal"))
+    return (
+        f'{DECLARATION}<styleSheet xmlns="{namespace}">'
+        '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+        f'<fills count="2">{"".join(_FIRST_FILLS)}</fills>'
+        f'<borders count="1"><border>{sides}</border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        f'<cellXfs count="1">{_FIRST_STYLE}</cellXfs></styleSheet>'
+    ).encode()
 
 
 class Styles:
-    """The styles part being extended; nothing that is in it changes or moves."""
+    """The styles part being extended; nothing that is in it changes or moves.
 
-    def __init__(self, root: etree._Element) -> None:
+    `root` is the part as it was; `append` is told the entries each of its tables gets.
+    """
+
+    def __init__(self, root: etree._Element, append: Callable[[str, Sequence[str]], None]) -> None:
         self.root = root
+        self._append = append
+        self._lengths: dict[str, int] = {}
         self._fills: dict[str, int] = {}
-        self._known: list[etree._Element] | None = None
         self._filled: dict[tuple[int, str], int] = {}
 
     def filled(self, style: int, colour: str) -> int:
@@ -57,31 +60,36 @@ class Styles:
 
     def add_looks(self, looks: Sequence[Pieces]) -> list[int]:
         """Append styles that look so, each font, fill and so on once; returns the style of each look."""
-        fonts = self._append_xml("fonts", (look.font for look in looks))
-        borders = self._append_xml("borders", (look.border for look in looks))
-        self._complete_fills(_counted(self.root, "fills"))
-        fills = self._append_xml("fills", (look.fill for look in looks if look.fill)) | {"": 0}
+        fonts = self._add("fonts", (look.font for look in looks))
+        borders = self._add("borders", (look.border for look in looks))
+        self._complete_fills()
+        fills = self._add("fills", (look.fill for look in looks if look.fill)) | {"": 0}
         formats = self._formats([look.number_format for look in looks])
-        self._ensure_first_style(_counted(self.root, "cellXfs"))
+        self._ensure_first_style()
         styles = [
             f'<xf numFmtId="{formats[look.number_format]}" fontId="{fonts[look.font]}"'
             f' fillId="{fills[look.fill]}" borderId="{borders[look.border]}" xfId="0"{look.applied}>'
             f"{look.inside}</xf>"
             for look in looks
         ]
-        numbers = self._append_xml("cellXfs", styles)
+        numbers = self._add("cellXfs", styles)
         return [numbers[style] for style in styles]
 
-    def _append_xml(self, name: str, pieces: Iterable[str]) -> dict[str, int]:
-        """Append each piece of XML to the table once; returns the number each has in it."""
-        distinct = list(dict.fromkeys(pieces))
-        table = _counted(self.root, name)
-        first = len(table)
+    def _length(self, name: str) -> int:
+        """How many entries the table has, those appended included."""
+        if name not in self._lengths:
+            table = child(self.root, name)
+            self._lengths[name] = 0 if table is None else len(table)
+        return self._lengths[name]
+
+    def _add(self, name: str, entries: Iterable[str]) -> dict[str, int]:
+        """Append each entry to the table once; returns the number each has in it."""
+        distinct = list(dict.fromkeys(entries))
+        first = self._length(name)
         if distinct:
-            space = namespace(table)
-            table.extend(list(etree.fromstring(f'<{name} xmlns="{space}">{"".join(distinct)}</{name}>')))
-            _recount(table)
-        return {piece: first + number for number, piece in enumerate(distinct)}
+            self._append(name, distinct)
+            self._lengths[name] += len(distinct)
+        return {entry: first + place for place, entry in enumerate(distinct)}
 
     def _formats(self, codes: Iterable[str]) -> Mapping[str, int]:
         """The number of each number format, appended where it is no built-in one."""
@@ -91,58 +99,39 @@ class Styles:
         taken = (int(entry.get("numFmtId", "0")) for entry in entries(self.root, "numFmts"))
         first = max([_OWN_FORMATS_FROM - 1, *taken]) + 1
         numbers = {code: first + position for position, code in enumerate(own)}
-        self._append_xml(
+        self._add(
             "numFmts",
             [f'<numFmt numFmtId="{numbers[code]}" formatCode={quoteattr(code)}/>' for code in own],
         )
         return _BUILT_IN | numbers
 
     def _with_fill(self, style: int, fill: int) -> int:
-        table = _counted(self.root, "cellXfs")
-        self._ensure_first_style(table)
-        if self._known is None:
-            self._known = [element for element in table if local(element) == "xf"]
-        # A cell may name a style that is not there; Excel shows it in the first one.
-        clone = deepcopy(self._known[style if style < len(self._known) else 0])
+        self._ensure_first_style()
+        clone = self._clone(style)
         clone.set("fillId", str(fill))
         clone.set("applyFill", "1")
-        return _appended(table, clone)
+        start, end, inside = etree.tostring(clone, encoding="unicode", with_tail=False).partition(">")
+        written = _DECLARATION.sub("", start) + end + inside  # declared where it is put
+        return self._add("cellXfs", [written])[written]
+
+    def _clone(self, style: int) -> etree._Element:
+        """A cell style; one that is not there, though a cell names it, Excel shows as the first one."""
+        table = child(self.root, "cellXfs")
+        if table is None or len(table) == 0:
+            return etree.fromstring(_FIRST_STYLE)
+        return deepcopy(table[style if style < len(table) else 0])
 
     def _fill(self, colour: str) -> int:
         if colour not in self._fills:
-            table = _counted(self.root, "fills")
-            self._complete_fills(table)
-            fill = etree.Element(_tag(table, "fill"))
-            pattern_fill = add(fill, "patternFill", {"patternType": "solid"})
-            add(pattern_fill, "fgColor", {"rgb": f"FF{colour.upper()}"})
-            add(pattern_fill, "bgColor", {"indexed": "64"})
-            self._fills[colour] = _appended(table, fill)
+            self._complete_fills()
+            shade = f'<fgColor rgb="FF{colour.upper()}"/><bgColor indexed="64"/>'
+            entry = f'<fill><patternFill patternType="solid">{shade}</patternFill></fill>'
+            self._fills[colour] = self._add("fills", [entry])[entry]
         return self._fills[colour]
 
-    def _complete_fills(self, table: etree._Element) -> None:
-        """Fills 0 and 1 are always none and gray125, whatever the file says."""
-        for pattern in ("none", "gray125")[len(table) :]:
-            add(add(table, "fill"), "patternFill", {"patternType": pattern})
+    def _complete_fills(self) -> None:
+        self._add("fills", _FIRST_FILLS[self._length("fills") :])
 
-    def _ensure_first_style(self, table: etree._Element) -> None:
-        if len(table) == 0:
-            add(table, "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"})
-
-
-def _counted(root: etree._Element, name: str) -> etree._Element:
-    return section(root, name, _ORDER)
-
-
-def _recount(table: etree._Element) -> None:
-    table.set("count", str(len(table)))
-
-
-def _appended(table: etree._Element, element: etree._Element) -> int:
-    table.append(element)
-    _recount(table)
-    return len(table) - 1
-
-
-def _tag(sibling: etree._Element, name: str) -> str:
-    space = sibling.tag.rpartition("}")[0]
-    return f"{space}}}{name}" if space else name
+    def _ensure_first_style(self) -> None:
+        if self._length("cellXfs") == 0:
+            self._add("cellXfs", [_FIRST_STYLE])

@@ -65,22 +65,25 @@ def annotate(draft: Draft, outline: Outline, noted: list[Marked], author: str, h
     if comments_part is None:
         comments_part = draft.fresh("xl/comments.xml")
         draft.relate(outline.part, comments_part, "comments")
-    if draft.content(comments_part) is None:
+    present = draft.tree(comments_part) if draft.content(comments_part) is not None else None
+    if present is None:
         draft.put(comments_part, comments.no_notes(draft.package.main_namespace))
-        draft.content_types.declare(comments_part, _COMMENTS_TYPE)
-    written = comments.Notes(draft.tree(comments_part, changing=True), author, heading)
+        draft.declare(comments_part, _COMMENTS_TYPE)
+    written = comments.Notes(present, author, heading)
     vml_part = _vml_part(draft, outline)
     shapes = Shapes(draft.content(vml_part) if vml_part else None, draft.block(outline.part))
     layout = Layout(outline)
     for cell in noted:
         text = written.write(reference_to(cell.first), cell.note)
         shapes.fit(cell.first, cell.last, comments.box(text), layout)
+    for table, entries in written.new.items():
+        draft.append(comments_part, table, entries)
     splices = []
     if vml_part is None:
         vml_part = draft.fresh("xl/drawings/vmlDrawing.vml")
         splices.append(marking.legacy_drawing(outline, draft.relate(outline.part, vml_part, "vmlDrawing")))
     if draft.content(vml_part) is None:
-        draft.content_types.declare(vml_part, _VML_TYPE)
+        draft.declare(vml_part, _VML_TYPE)
     draft.put(vml_part, shapes.to_bytes())
     return splices
 

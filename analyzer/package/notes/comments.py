@@ -3,16 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from copy import deepcopy
 from functools import cache
 from typing import NamedTuple
 
 from lxml import etree
 
-from analyzer.package.container.markup import add, child, document, local, namespace
+from analyzer.package.container.markup import DECLARATION, add, child, entries, local, namespace
+from analyzer.package.pages.content import escaped
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_FONT = ("sz", "9"), ("color", "81"), ("rFont", "宋体"), ("charset", "134")
+# The font of our notes, up to where the text of a run begins.
+_FONT = (
+    '<sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/></rPr><t xml:space="preserve">'
+)
+_BOLD, _REGULAR = f"<rPr><b/>{_FONT}", f"<rPr>{_FONT}"
 _HALF_WIDTH = 6
 """Pixels of half a Chinese character at 9 points and 96 pixels an inch."""
 _LINE = 16
@@ -39,25 +42,40 @@ def box(text: str) -> Box:
 
 
 class Notes:
-    """The comments part of one sheet being extended."""
+    """The comments part of one sheet being extended; `new` holds what its tables get at their ends.
 
-    def __init__(self, root: etree._Element, author: str, heading: str) -> None:
-        self.root = root
-        self._author = author
+    `root` is the part as it is, None when there is none.
+    """
+
+    def __init__(self, root: etree._Element | None, author: str, heading: str) -> None:
+        self.new: dict[str, list[str]] = {}
         self._heading = heading
-        self._bold, self._regular = (_run(namespace(root), bold=bold) for bold in (True, False))
-        self._by_cell = {
-            element.get("ref", "").replace("$", "").upper(): element for element in root.iter("{*}comment")
+        self._present = {
+            element.get("ref", "").replace("$", "").upper(): element
+            for element in (root.iter("{*}comment") if root is not None else ())
         }
+        authors = entries(root, "authors") if root is not None else []
+        names = [element.text for element in authors]
+        self._new_author = [] if author in names else [f"<author>{escaped(author)}</author>"]
+        self._author = names.index(author) if author in names else len(names)
 
     def write(self, reference: str, note: str) -> str:
         """Put `note` under the heading into the cell's note, after what others wrote; returns the whole text.
 
         A text of ours already there is replaced: it begins with the heading on a line of its own.
         """
-        comment = self._by_cell.get(reference)
-        if comment is None:
-            comment = self._new_comment(reference)
+        present = self._present.get(reference)
+        if present is not None:
+            return self._extend(present, note)
+        if not self.new:
+            self.new = {"authors": self._new_author, "commentList": []}
+        runs = f"<r>{_BOLD}{escaped(self._heading)}</t></r><r>{_REGULAR}\n{escaped(note)}</t></r>"
+        self.new["commentList"].append(
+            f'<comment ref="{reference}" authorId="{self._author}"><text>{runs}</text></comment>'
+        )
+        return f"{self._heading}\n{note}"
+
+    def _extend(self, comment: etree._Element, note: str) -> str:
         text = child(comment, "text")
         if text is None:
             text = add(comment, "text")
@@ -65,33 +83,13 @@ class Notes:
         before = without_ours(whole, self._heading).rstrip("\n")
         if before != whole:
             _cut_at(text, len(before))
-        for pattern, written in (
-            (self._bold, ("\n" if before else "") + self._heading),
-            (self._regular, "\n" + note),
+        for font, written in (
+            (_BOLD, ("\n" if before else "") + self._heading),
+            (_REGULAR, "\n" + note),
         ):
-            run = deepcopy(pattern)
-            run[-1].text = written
-            text.append(run)
+            run = f'<text xmlns="{namespace(comment)}"><r>{font}{escaped(written)}</t></r></text>'
+            text.append(etree.fromstring(run)[0])
         return f"{before}\n{self._heading}\n{note}" if before else f"{self._heading}\n{note}"
-
-    def _new_comment(self, reference: str) -> etree._Element:
-        comments = child(self.root, "commentList")
-        if comments is None:
-            comments = add(self.root, "commentList")
-        comment = add(comments, "comment", {"ref": reference, "authorId": str(self._author_number())})
-        self._by_cell[reference] = comment
-        return comment
-
-    def _author_number(self) -> int:
-        authors = child(self.root, "authors")
-        if authors is None:
-            authors = add(self.root, "authors")
-            self.root.insert(0, authors)
-        names = [element.text for element in authors]
-        if self._author not in names:
-            add(authors, "author").text = self._author
-            return len(names)
-        return names.index(self._author)
 
 
 def take_out_ours(root: etree._Element, headings: Collection[str]) -> tuple[dict[str, str], set[str]]:
@@ -138,12 +136,10 @@ def _forget_authors(root: etree._Element, numbers: Collection[str]) -> None:
             comment.set("authorId", str(kept.index(written)))
 
 
-def no_notes(main_namespace: str) -> etree._Element:
-    """The root of an empty comments part."""
-    root = document("comments", main_namespace)
-    add(root, "authors")
-    add(root, "commentList")
-    return root
+def no_notes(main_namespace: str) -> bytes:
+    """An empty comments part."""
+    tables = "<authors></authors><commentList></commentList>"
+    return f'{DECLARATION}<comments xmlns="{main_namespace}">{tables}</comments>'.encode()
 
 
 def text_of(text: etree._Element) -> str:
@@ -179,18 +175,6 @@ def _pieces(text: etree._Element) -> Iterator[etree._Element]:
             yield element
         else:
             yield from element.iterchildren("{*}t")
-
-
-def _run(main_namespace: str, *, bold: bool) -> etree._Element:
-    """An empty run of text in the font of our notes."""
-    run = document("r", main_namespace)
-    properties = add(run, "rPr")
-    if bold:
-        add(properties, "b")
-    for name, value in _FONT:
-        add(properties, name, {"indexed" if name == "color" else "val": value})
-    add(run, "t").set(_SPACE, "preserve")
-    return run
 
 
 def _half_widths(line: str) -> int:

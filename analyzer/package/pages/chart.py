@@ -6,9 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Final
 
+from analyzer.package.container.markup import DECLARATION
 from analyzer.package.looks.look import colour
 from analyzer.package.pages.content import absolute_area, escaped, quoted, serial_day
-from analyzer.package.pages.worksheet import DECLARATION, RELATIONSHIPS, Range
+from analyzer.package.pages.worksheet import RELATIONSHIPS, Range
 
 Shown = tuple[object, str]
 """What a cell shows, and its number format."""

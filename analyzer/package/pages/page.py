@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from lxml import etree
-
-from analyzer.package.container.markup import RELATIONSHIP_NAMESPACES, STRICT, add, child, section
+from analyzer.package.container.markup import DECLARATION, RELATIONSHIP_NAMESPACES, STRICT, child
 from analyzer.package.container.relations import relationships_part
 from analyzer.package.editing.draft import Draft
 from analyzer.package.looks.look import Look, Pieces, pieces
@@ -24,13 +22,6 @@ _TYPES = "application/vnd.openxmlformats-officedocument."
 _WORKSHEET_TYPE = f"{_TYPES}spreadsheetml.worksheet+xml"
 _DRAWING_TYPE = f"{_TYPES}drawing+xml"
 _CHART_TYPE = f"{_TYPES}drawingml.chart+xml"
-# ECMA-376 part 1, CT_Workbook, up to the end of what the sheets are followed by.
-_WORKBOOK_ORDER = (
-    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
-    *("functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews"),
-    *("pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects"),
-    "extLst",
-)
 _STRICT_NAMESPACES = [
     (f"http://schemas.openxmlformats.org/{old}", f"{STRICT}{new}")
     for old, new in (
@@ -196,18 +187,19 @@ def append(draft: Draft, pages: Sequence[Page]) -> dict[str, str]:
     Raises ValueError when two pages wish for one name.
     """
     names = _names(draft, pages)
-    root = draft.tree(draft.package.workbook_part, changing=bool(pages))
-    stated = child(root, "workbookPr")
+    stated = child(draft.package.workbook, "workbookPr")
     since_1904 = stated is not None and stated.get("date1904") in ("1", "true")
     looks = list(dict.fromkeys(look for page in pages for look in page.looks.values()))
     workbook = _Workbook(
         names, dict(zip(looks, draft.styles.add_looks(looks), strict=True)) if looks else {}, since_1904
     )
-    for page in pages:
+    numbers = [int(sheet.get("sheetId", "0")) for sheet in draft.package.sheet_elements()]
+    for place, page in enumerate(pages):
         part = draft.fresh("xl/worksheets/sheet.xml")
         drawing = _add_drawing(draft, part, page, workbook) if page.charts else None
         _put(draft, part, page.xml(workbook, drawing), _WORKSHEET_TYPE)
-        _list(draft, root, part, page, names[page.name])
+        listed = len(numbers) + place, max(numbers, default=0) + 1 + place
+        _list(draft, part, page, names[page.name], listed)
     return names
 
 
@@ -235,24 +227,44 @@ def _add_drawing(draft: Draft, sheet: str, page: Page, workbook: _Workbook) -> s
     return "rId1"
 
 
-def _list(draft: Draft, root: etree._Element, part: str, page: Page, name: str) -> None:
-    """Name the page's part in the workbook's list of sheets, and define the names that belong to the page."""
-    sheets = section(root, "sheets", _WORKBOOK_ORDER)
-    index = str(len(sheets))
-    number = max((int(element.get("sheetId", "0")) for element in sheets), default=0) + 1
-    listed = add(sheets, "sheet", {"name": name, "sheetId": str(number)})
-    id_ = draft.relate(draft.package.workbook_part, part, "worksheet")
-    listed.set(f"{{{RELATIONSHIP_NAMESPACES[draft.strict]}}}id", id_)
-    defined = section(root, "definedNames", _WORKBOOK_ORDER)
-    hidden = {"localSheetId": index, "hidden": "1"}
-    add(defined, "definedName", {"name": KIND_NAME} | hidden).text = f'"{page.kind}"'
+def _list(draft: Draft, part: str, page: Page, name: str, listed: tuple[int, int]) -> None:
+    """Name the page's part in the workbook's list of sheets, and define the names that belong to the page.
+
+    `listed` are the page's position among the sheets and its number.
+    """
+    index, number = listed
+    workbook = draft.package.workbook_part
+    id_ = draft.relate(workbook, part, "worksheet")
+    attribute = _relationship_attribute(draft)
+    sheet = f'<sheet name="{content.escaped(name)}" sheetId="{number}" {attribute}="{id_}"/>'
+    draft.append(workbook, "sheets", [sheet])
+    defined = [(KIND_NAME, True, f'"{page.kind}"')]
     if page.autofilter:
         cells = f"{content.quoted(name)}!{content.absolute_area(*page.autofilter)}"
-        add(defined, "definedName", {"name": "_xlnm._FilterDatabase"} | hidden).text = cells
+        defined.append(("_xlnm._FilterDatabase", True, cells))
     if page.repeat_rows:
         first, last = page.repeat_rows
-        titles = f"{content.quoted(name)}!${first + 1}:${last + 1}"
-        add(defined, "definedName", {"name": "_xlnm.Print_Titles", "localSheetId": index}).text = titles
+        defined.append(("_xlnm.Print_Titles", False, f"{content.quoted(name)}!${first + 1}:${last + 1}"))
+    draft.append(
+        workbook,
+        "definedNames",
+        (
+            f'<definedName name="{title}" localSheetId="{index}"{_HIDDEN if hidden else ""}>'
+            f"{content.escaped(text)}</definedName>"
+            for title, hidden, text in defined
+        ),
+    )
+
+
+_HIDDEN = ' hidden="1"'
+
+
+def _relationship_attribute(draft: Draft) -> str:
+    """What the id of a relationship is called in the workbook, declared where it is not."""
+    space = RELATIONSHIP_NAMESPACES[draft.strict]
+    prefixes = (prefix for prefix, uri in draft.package.workbook.nsmap.items() if prefix and uri == space)
+    prefix = next(prefixes, None)
+    return f"{prefix}:id" if prefix else f'xmlns:r="{space}" r:id'
 
 
 def _relate(draft: Draft, source: str, parts: Sequence[str], kind: str) -> None:
@@ -262,7 +274,7 @@ def _relate(draft: Draft, source: str, parts: Sequence[str], kind: str) -> None:
         f'<Relationship Id="rId{number}" Type="{type_}" Target="/{part}"/>'
         for number, part in enumerate(parts, start=1)
     )
-    xml = f'{worksheet.DECLARATION}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{written}</Relationships>'
+    xml = f'{DECLARATION}<Relationships xmlns="{_PACKAGE_RELATIONSHIPS}">{written}</Relationships>'
     draft.put(relationships_part(source), xml.encode())
 
 
@@ -271,4 +283,4 @@ def _put(draft: Draft, part: str, xml: str, content_type: str) -> None:
         for transitional, strict in _STRICT_NAMESPACES:
             xml = xml.replace(transitional, strict)
     draft.put(part, xml.encode())
-    draft.content_types.declare(part, content_type)
+    draft.declare(part, content_type)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from analyzer.package.container.markup import DECLARATION
 from analyzer.package.looks.look import Look, colour
 from analyzer.package.pages.content import area, column_letters, escaped, quoted, reference
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, counted from 0."""
 
-DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OPENING: Final = f'{DECLARATION}<worksheet xmlns="{_MAIN}" xmlns:r="{RELATIONSHIPS}">'

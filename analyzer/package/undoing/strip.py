@@ -260,7 +260,7 @@ def _refilled(
     by_cell: dict[Cell, str] = {}
     for reference, fill in fills.items():
         by_cell.setdefault(marking.shown_at(cell_at(reference), areas)[0], fill)
-    styles = draft.styles.root
+    styles = draft.tree(draft.package.styles_part)
     before = marking.styles_of(outline, by_cell)
     coloured = {cell: style for cell, style in before.items() if solid_colour(styles, style) in colours}
     refilled = {cell: _with_fill(styles, style, by_cell[cell]) for cell, style in coloured.items()}

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from analyzer.package.container.archive import Archive, Packed, stored
 from analyzer.package.container.error import PackageError
-from analyzer.package.container.markup import add, serialise
 from analyzer.package.container.relations import CONTENT_TYPES
 from analyzer.package.editing.draft import Draft
 from analyzer.package.sheet.outline import Splice, spliced
@@ -69,8 +68,8 @@ def announced(draft: Draft, changes: Mapping[str, bytes]) -> dict[str, bytes]:
     """The changes with the content type of the record about to be added stated among them."""
     types = draft.content_types
     if UNDO.lower() not in types.overridden:
-        add(types.root, "Override", {"PartName": f"/{UNDO}", "ContentType": _CONTENT_TYPE})
-    return {**changes, CONTENT_TYPES: serialise(types.root)}
+        draft.append(CONTENT_TYPES, "Types", [types.override(UNDO, _CONTENT_TYPE)])
+    return {**changes, CONTENT_TYPES: draft.written(CONTENT_TYPES)}
 
 
 def record(draft: Draft, changes: Mapping[str, bytes]) -> Packed:
