@@ -12,11 +12,12 @@ import pandas as pd
 from analyzer.language import Text
 from analyzer.money import DECIMALS_OF_A_FEN
 from analyzer.reading.columns import read_column
+from analyzer.reading.data_rows import is_total
 from analyzer.reading.entry_types import untyped_rows
 from analyzer.reading.flaws import Flaw, as_table, flawed_cells, hidden_cells
 from analyzer.reading.indicator_values import with_indicator_values
 from analyzer.reading.places import oddities, places, titles
-from analyzer.reading.source import RawSheet, Source, is_total
+from analyzer.reading.source import RawSheet, Source
 from analyzer.reading.texts import WITHOUT_ARROW
 from analyzer.reading.traces import concealed, extra_sheets, formulas, versions
 from analyzer.reading.tree import with_tree

@@ -8,9 +8,6 @@ an unusual place, and no reason to go through a sheet a second time for its merg
 
 import re
 from collections.abc import Sequence
-from io import BytesIO
-
-import python_calamine as calamine
 
 from analyzer.package import Package
 from analyzer.package.container.archive import packed_anew
@@ -35,9 +32,7 @@ def rows_only(sheet: SheetXml) -> list[Piece]:
     return [_NO_MERGED_CELLS, memoryview(sheet.xml)[sheet.start : sheet.end], _END]
 
 
-def open_cells(
-    package: Package, sheets: Sequence[list[Piece]], formats: NumberFormats
-) -> calamine.CalamineWorkbook:
+def rows_of(package: Package, sheets: Sequence[list[Piece]], formats: NumberFormats) -> bytes:
     """A workbook of the `sheets` in their order, under no particular names."""
     parts: dict[str, list[Piece]] = {
         "_rels/.rels": [_relationships(["officeDocument"], "xl/workbook.xml")],
@@ -47,12 +42,13 @@ def open_cells(
         _STRINGS: _strings(package),
     }
     parts |= {f"xl/worksheets/sheet{number}.xml": rows for number, rows in enumerate(sheets, 1)}
-    return calamine.CalamineWorkbook.from_filelike(BytesIO(packed_anew(parts)))
+    return packed_anew(parts)
 
 
 def _strings(package: Package) -> list[Piece]:
     part = package.related("sharedStrings") or _STRINGS
     xml = package.part(part)
+    package.let_go(part)
     if xml is None:
         return [b"<sst></sst>"]
     start = _STRINGS_START.search(xml) if is_plain(xml) else None

@@ -5,34 +5,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import itemgetter
+from io import BytesIO
+from itertools import chain, islice, repeat
 
 import python_calamine as calamine
 
 from analyzer.language import Text
 from analyzer.package import Package, PackageError
 from analyzer.package.container.limits import USUAL, Limits
-from analyzer.reading.cells import Piece, open_cells, rows_only
-from analyzer.reading.characters import is_blank
+from analyzer.reading.cells import Piece, rows_of, rows_only
+from analyzer.reading.data_rows import DataRows, is_total
 from analyzer.reading.extent import refuse_far_cells
-from analyzer.reading.header import Place, Row, find_fields, find_header
+from analyzer.reading.header import SEARCHED_ROWS, Place, Row, find_fields, find_header
 from analyzer.reading.hidden import Hidden, hidden_content
 from analyzer.reading.number_formats import number_formats
 from analyzer.reading.surroundings import ExtraSheet, extra_sheets, hidden_sheets, template_version
 from analyzer.reading.title import unit_in_title
 from analyzer.reading.usual import in_usual_form
-from analyzer.template import BUDGET, PROJECT, SHEETS, TOTAL_LABELS, Kind, Sheet
+from analyzer.template import BUDGET, PROJECT, SHEETS, Kind, Sheet
 from analyzer.template.header import title_in
 from analyzer.template.project import UNITS
 
-FOOTER_CELLS = 2
 PREFILLED = ("unit", "year", "stage")  # what a blank template may already say
 WITH_DECIMALS = {PROJECT.table, BUDGET.table}  # whose stated decimals matter
 PANIC = "PanicException"  # of pyo3, which gives it no importable name; no Exception either
 SHEETS_BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
-LONGEST_TOTAL_LABEL = 12  # "合　　　　计："
-
-_SPACING = re.compile(r"[\s\u3000：:]+")
 
 
 class Oddity(StrEnum):
@@ -124,9 +121,7 @@ def read_sheet(package: Package, title: str, limits: Limits = USUAL) -> Sequence
     with _refusals():
         xml = in_usual_form(package.sheet_xml(title), package.sheet_parts[title])
         refuse_far_cells(xml, title, limits)
-        workbook = open_cells(package, [rows_only(xml)], number_formats(package))
-        rows: Sequence[Row] = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        return rows
+        return list(_rows(_opened(rows_of(package, [rows_only(xml)], number_formats(package))), 0))
 
 
 @contextmanager
@@ -148,24 +143,18 @@ def _read_sheets(package: Package, limits: Limits) -> Source:
     titles = {
         sheet.table: title for sheet in SHEETS if (title := title_in(package.sheet_names, sheet)) is not None
     }
-    formats, concealed = number_formats(package), hidden_sheets(package)
-    hidden: dict[str, Hidden] = {}
-    rows_given: list[list[Piece]] = []
-    for table, title in titles.items():
-        xml = in_usual_form(package.sheet_xml(title), package.sheet_parts[title])
-        refuse_far_cells(xml, title, limits)
-        decimals = formats.decimals if table in WITH_DECIMALS else ()
-        hidden[table] = hidden_content(xml, decimals, concealed=title in concealed)
-        rows_given.append(rows_only(xml))
-    workbook = open_cells(package, rows_given, formats)
+    cells, hidden = _looked_through(package, titles, limits)
+    workbook = _opened(cells)
+    del cells  # as long as the sheets
     sheets: dict[str, RawSheet] = {}
     titled: dict[str, Place | None] = {}
     for number, (table, title) in enumerate(titles.items()):
-        rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
-        raw = read_rows(SHEETS_BY_TABLE[table], rows, title, hidden[table])
+        rows = _rows(workbook, number)
+        above = list(islice(rows, SEARCHED_ROWS))
+        raw = read_rows(SHEETS_BY_TABLE[table], above, rows, title, hidden[table])
         if raw is not None:
             sheets[table] = raw
-            titled[table] = _unit_in_title(SHEETS_BY_TABLE[table], rows, raw)
+            titled[table] = _unit_in_title(SHEETS_BY_TABLE[table], above, raw)
     if PROJECT.table not in sheets and BUDGET.table not in sheets:
         raise UnreadableWorkbookError(NOT_THE_TEMPLATE)
     remarks = [remark for sheet in SHEETS for remark in _remarks(sheet, titles.get(sheet.table), sheets)]
@@ -175,6 +164,35 @@ def _read_sheets(package: Package, limits: Limits) -> Source:
         template_version(package),
         tuple(extra_sheets(package, frozenset(titles.values()))),
     )
+
+
+def _looked_through(
+    package: Package, titles: Mapping[str, str], limits: Limits
+) -> tuple[bytes, dict[str, Hidden]]:
+    """The sheets as calamine is given them, and what it does not tell; their XML is not kept."""
+    formats, concealed = number_formats(package), hidden_sheets(package)
+    hidden: dict[str, Hidden] = {}
+    rows_given: list[list[Piece]] = []
+    for table, title in titles.items():
+        part = package.sheet_parts[title]
+        xml = in_usual_form(package.sheet_xml(title), part)
+        package.let_go(part)
+        refuse_far_cells(xml, title, limits)
+        decimals = formats.decimals if table in WITH_DECIMALS else ()
+        hidden[table] = hidden_content(xml, decimals, concealed=title in concealed)
+        rows_given.append(rows_only(xml))
+    return rows_of(package, rows_given, formats), hidden
+
+
+def _opened(cells: bytes) -> calamine.CalamineWorkbook:
+    return calamine.CalamineWorkbook.from_filelike(BytesIO(cells))
+
+
+def _rows(workbook: calamine.CalamineWorkbook, number: int) -> Iterator[Row]:
+    """The rows of a sheet from A1 on, one by one: to hold all takes several times what is in them."""
+    sheet = workbook.get_sheet_by_index(number)
+    left_out = sheet.start[1] if sheet.start else 0
+    return ([*repeat("", left_out), *row] for row in sheet.iter_rows()) if left_out else sheet.iter_rows()
 
 
 def _remarks(sheet: Sheet, title: str | None, sheets: Mapping[str, RawSheet]) -> Iterator[Remark]:
@@ -220,52 +238,30 @@ def _is_filled(sheet: Sheet, raw: RawSheet) -> bool:
     return any(not any(is_total(raw.values[name][row]) for name in names) for row in range(len(raw.rows)))
 
 
-def read_rows(sheet: Sheet, rows: Sequence[Row], title: str, hidden: Hidden) -> RawSheet | None:
-    """The template columns of one sheet's rows; None where neither header nor labels are found."""
+def read_rows(
+    sheet: Sheet, above: Sequence[Row], below: Iterator[Row], title: str, hidden: Hidden
+) -> RawSheet | None:
+    """The template columns of one sheet; None where neither header nor labels are found.
+
+    `above`: the first rows, where the header of a table stands; `below`: the others.
+    """
     if sheet.is_form:
+        rows = [*above, *below]
         places = find_fields(sheet, rows)
         values = {name: [_at(rows[place.row], place.column)] for name, place in places.items()}
         return RawSheet(title, places, [0], values, hidden) if len(places) > 1 else None
-    places = find_header(sheet, rows)
+    places = find_header(sheet, above)
     if not places:
         return None
-    header_row = next(iter(places.values())).row
-    cells_of = itemgetter(*(place.column for place in places.values()))
-    kept = _data_rows([cells_of(row) for row in rows], header_row, hidden)
-    columns = zip(*kept.values(), strict=True) if kept else [()] * len(places)
-    values = {name: list(column) for name, column in zip(places, columns, strict=True)}
-    return RawSheet(title, places, list(kept), values, hidden)
+    first = next(iter(places.values())).row + 1
+    marked = {row for row, _ in (*hidden.errors, *hidden.uncalculated)}
+    positions = [place.column for place in places.values()]
+    found = DataRows(chain(above[first:], below), first + 1, positions, marked)
+    return RawSheet(title, places, found.numbers, dict(zip(places, found.columns, strict=True)), hidden)
 
 
 def _at(row: Row, position: int) -> object:
     return row[position] if position < len(row) else ""
-
-
-def _data_rows(
-    rows: Sequence[tuple[object, ...]], header_row: int, hidden: Hidden
-) -> dict[int, tuple[object, ...]]:
-    """The rows below the header with anything in them, be it an error value, by row (1-based)."""
-    marked = {row for row, _ in (*hidden.errors, *hidden.uncalculated)}
-    blank = ("",) * len(rows[header_row])
-    kept = {
-        number: cells
-        for number, cells in enumerate(rows[header_row + 1 :], header_row + 2)
-        if cells != blank or number in marked
-    }
-    while kept:
-        last, cells = kept.popitem()
-        if last in marked or not _is_footer(cells):
-            kept[last] = cells
-            break
-    return kept
-
-
-def _is_footer(cells: Sequence[object]) -> bool:
-    """A note or signature line below a table: one or two texts, none a number, a date or 合计."""
-    filled = [cell for cell in cells if not (isinstance(cell, str) and is_blank(cell))]
-    return len(filled) <= FOOTER_CELLS and all(
-        isinstance(cell, str) and not cell.strip()[0].isdigit() and not is_total(cell) for cell in filled
-    )
 
 
 def _header_remarks(sheet: Sheet, places: dict[str, Place]) -> Iterator[Remark]:
@@ -285,10 +281,3 @@ def _header_remarks(sheet: Sheet, places: dict[str, Place]) -> Iterator[Remark]:
         elif order < furthest:
             yield Remark(Oddity.HEADER_MOVED, sheet.table, column.name, place)
         furthest = max(furthest, order)
-
-
-def is_total(label: object) -> bool:
-    """Whether a row's code or name marks the closing 合计 row."""
-    if type(label) is not str or len(label) > LONGEST_TOTAL_LABEL:
-        return False
-    return _SPACING.sub("", label) in TOTAL_LABELS

@@ -78,9 +78,12 @@ def _as_it_is(xml: bytes) -> SheetXml | None:
     start += len(b"<sheetData>")
     if _ODD_INDEX.search(xml, start, end):
         return None
+    at = start
     for columns, rows, elsewhere in _NOT_WITHIN:
-        if elsewhere.search(xml, start, end) is None:
+        cell = elsewhere.search(xml, at, end)
+        if cell is None:
             return SheetXml(xml, start, end, columns, rows)
+        at = cell.start()  # all before it are within what comes next too
     return None
 
 

@@ -88,6 +88,22 @@ def test_a_title_above_an_alias_and_a_moved_header_are_read_and_reported() -> No
     ]
 
 
+def test_a_table_may_begin_anywhere_in_its_sheet() -> None:
+    def change(workbook: Workbook) -> None:
+        workbook["绩效指标"].delete_rows(1, 1)  # the title, which may span the empty columns
+        workbook["绩效指标"].insert_rows(1, 4)
+        workbook["绩效指标"].insert_cols(1, 3)
+
+    moved, usual = (
+        read_source(filled(change)).sheets["indicators"],
+        read_source(filled()).sheets["indicators"],
+    )
+    assert {name: (place.row, place.column) for name, place in moved.places.items()} == {
+        name: (place.row + 3, place.column + 3) for name, place in usual.places.items()
+    }
+    assert (moved.rows, moved.values) == ([row + 3 for row in usual.rows], usual.values)
+
+
 def test_columns_in_another_order_are_found_by_their_texts() -> None:
     def change(workbook: Workbook) -> None:
         for row in workbook["预算"].iter_rows(min_row=3):
