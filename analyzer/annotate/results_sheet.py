@@ -27,7 +27,7 @@ COLUMNS: Final = (
     (Text("单元格", "Cell"), 7),
     (Text("所在行", "Row"), 14),
     (Text("错在哪里", "What is wrong"), 36),
-    (Text("填报", "Stated"), 13),
+    (Text("填报/实际", "Found"), 13),
     (Text("应为", "Should be"), 13),
     (Text("差额", "Difference"), 12),
     (Text("可能原因", "Likely cause"), 22),

@@ -101,7 +101,7 @@ def test_each_finding_has_a_row_with_its_figures_and_a_link(report: Report) -> N
     }
 
 
-FIGURES = (("填报", 9), ("应为", 10), ("差额", 11))
+FIGURES = (("填报/实际", 9), ("应为", 10), ("差额", 11))
 MONEY = '#,##0.00####" 万元"'
 
 
@@ -109,7 +109,7 @@ def test_a_figure_too_long_for_its_column_is_a_text_that_wraps(report: Report) -
     [money] = [each for each in report.findings if each.rule == "M101"]
     large = replace(money, actual=123_456_789_012_345)
     [row] = table_of(sheet_of(replace(report, findings=(large,))))
-    assert row["填报"] == "123,456,789.012345 万元"
+    assert row["填报/实际"] == "123,456,789.012345 万元"
 
 
 def test_the_table_filters_with_its_hidden_records_and_prints_its_heading_on_every_page(
