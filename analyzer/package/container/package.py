@@ -92,8 +92,7 @@ class Package:
         """The relationships of `part` by their id."""
         if part not in self._relationships_of:
             name = relationships_part(part)
-            xml = self.part(name)
-            listed = relationships(parse(xml, name), part) if xml is not None else ()
+            listed = relationships(self.tree(name), part) if self.archive.find(name) else ()
             self._relationships_of[part] = {
                 relationship.id: self._found(relationship) for relationship in listed
             }

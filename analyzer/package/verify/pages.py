@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from analyzer.package.container.markup import check_well_formed, entries, parse, relationship_id
+from analyzer.package.container.markup import check_well_formed, child, entries, parse, relationship_id
 from analyzer.package.container.package import Package
 from analyzer.package.container.relations import (
     CONTENT_TYPES,
@@ -65,8 +65,8 @@ def _pointed_at_before(package: Package) -> set[str]:
 
 def _targets(package: Package, trees: Trees, part: str, source: str) -> set[str]:
     """What a relationships part points at, which must be there unless it was missing before."""
-    old = package.part(part)
-    before = {entry.part for entry in relationships(parse(old, part), source)} if old is not None else set()
+    present = package.archive.find(part) is not None
+    before = {entry.part for entry in relationships(package.tree(part), source)} if present else set()
     targets = {entry.part for entry in relationships(trees[part], source) if entry.part}
     for target in targets - before:
         if target not in trees.contents and package.archive.find(target) is None:
@@ -107,7 +107,8 @@ def _compare_names(package: Package, workbook: etree._Element, part: str, sheets
 def _compare_styles(package: Package, trees: Trees, sheet: str) -> None:
     used = max(map(int, set(_STYLE.findall(trees.contents[sheet]))), default=0)
     part = package.styles_part or "xl/styles.xml"
-    xml = package.part(part)
-    styles = trees[part] if part in trees.contents else parse(xml, part) if xml is not None else None
-    if used and (styles is None or used >= len(entries(styles, "cellXfs"))):
+    present = part in trees.contents or package.archive.find(part) is not None
+    styles = (trees[part] if part in trees.contents else package.tree(part)) if present else None
+    table = child(styles, "cellXfs") if styles is not None else None
+    if used and (table is None or used >= len(table)):
         raise differs(sheet)
