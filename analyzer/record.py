@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import is_dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import repeat
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -65,7 +66,7 @@ class Record:
                 row = self.connection.execute(written, (report.path, key, _to_json(report)))
                 self.connection.executemany(
                     "INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [(row.lastrowid, *payment) for payment in report.payments],
+                    zip(repeat(row.lastrowid), *report.payments, strict=False),
                 )
 
     def known(self) -> dict[str, Known]:

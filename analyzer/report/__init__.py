@@ -6,10 +6,10 @@ from analyzer.report.model import (
     Facts,
     FollowUp,
     Measures,
-    Payment,
+    Payments,
     Provenance,
     Report,
     State,
 )
 
-__all__ = ["Facts", "FollowUp", "Measures", "Payment", "Provenance", "Report", "State", "describe", "report"]
+__all__ = ["Facts", "FollowUp", "Measures", "Payments", "Provenance", "Report", "State", "describe", "report"]

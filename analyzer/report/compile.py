@@ -1,8 +1,10 @@
 """A judgement compiled into one report per workbook."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ from analyzer.lights import Light, overall_lights
 from analyzer.measures import measure_months, measure_progress, measure_rates, measure_sources
 from analyzer.reading.texts import WITHOUT_ARROW
 from analyzer.report.describe import describe
-from analyzer.report.model import Facts, Measures, Payment, Report
+from analyzer.report.model import Facts, Measures, Payments, Report
 from analyzer.report.records import columns, records
 from analyzer.rules import Judgement
 from analyzer.scoring import what_would_change
@@ -32,7 +34,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
     projects = records(judgement.tables["project"])
     lights = overall_lights(*(judgement.tables[name] for name in ("project", "totals", "indicators")))
     totals = records(judgement.tables["totals"])
-    payments = _payments(judgement.tables["disbursement"])
+    payments = _payments(judgement.tables["disbursement"], len(paths))
     return [
         Report(
             path,
@@ -43,7 +45,7 @@ def report(judgement: Judgement, paths: Sequence[str], language: Language) -> li
             skipped=tuple(skipped[number]),
             light=None if pd.isna(lights[number]) else Light(lights[number]).label,
             tables={name: table[number] for name, table in tables.items()},
-            payments=tuple(payments[number]),
+            payments=payments[number],
         )
         for number, path in enumerate(paths)
     ]
@@ -63,17 +65,16 @@ def _analysed(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _payments(ledger: pd.DataFrame) -> dict[int, list[Payment]]:
+def _payments(ledger: pd.DataFrame, workbooks: int) -> list[Payments]:
     """The payments of each workbook, as far as their amount can be read."""
-    stated = ["workbook", "row", "date", "voucher", "payee", "summary", "amount"]
-    paid = ledger.loc[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"], stated]
+    paid = ledger.loc[(ledger["type"] == PAYMENT) & ledger["amount"].notna() & ~ledger["is_total"]]
     which, days = pd.factorize(paid["date"])
     written = np.array([*pd.DatetimeIndex(days).strftime("%Y-%m-%d"), None], dtype=object)  # None: -1
-    workbooks, *fields = columns(paid.assign(date=written[which]))
-    by_workbook: dict[int, list[Payment]] = defaultdict(list)
-    for workbook, payment in zip(workbooks, map(Payment._make, zip(*fields, strict=True)), strict=True):
-        by_workbook[workbook].append(payment)
-    return by_workbook
+    row, amount = (array("q", paid[name].to_numpy(dtype=np.int64).tobytes()) for name in ("row", "amount"))
+    texts = columns(paid[["voucher", "payee", "summary"]])
+    bounds = np.searchsorted(paid["workbook"].to_numpy(), np.arange(workbooks + 1)).tolist()
+    stated = (row, written[which].tolist(), *texts, amount)
+    return [Payments(*(column[first:last] for column in stated)) for first, last in pairwise(bounds)]
 
 
 def _by_workbook(table: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:

@@ -91,15 +91,18 @@ class Provenance:
     day: date
 
 
-class Payment(NamedTuple):
-    """One payment of the ledger, for comparing workbooks; `amount` in fen, `row` of the sheet."""
+class Payments(NamedTuple):
+    """The payments of the ledger, for comparing workbooks: columns in step, for a ledger may be long.
 
-    row: int
-    paid_on: str | None
-    voucher: str | None
-    payee: str | None
-    summary: str | None
-    amount: int
+    `row` is the sheet's, `paid_on` an ISO date, `amount` in fen; None for what is not stated.
+    """
+
+    row: Sequence[int] = ()
+    paid_on: Sequence[str | None] = ()
+    voucher: Sequence[str | None] = ()
+    payee: Sequence[str | None] = ()
+    summary: Sequence[str | None] = ()
+    amount: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Report:
     skipped: tuple[tuple[str, str], ...] = ()
     light: Text | None = None
     tables: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
-    payments: tuple[Payment, ...] = ()
+    payments: Payments = field(default_factory=Payments)
     follow_ups: tuple[FollowUp, ...] = ()
     lost: tuple[str, ...] = ()
     input_sha256: str | None = None

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from analyzer.annotate import Returned, annotate, follow_up, read_returned, unchanged
 from analyzer.language import Language, Text
 from analyzer.package import Certificate, Package, PackageError
-from analyzer.reading import Source, UnreadableWorkbookError, read_source
+from analyzer.reading import UnreadableWorkbookError, read_source
 from analyzer.report import Report
 from analyzer.run.discover import Task
 from analyzer.run.failures import why
@@ -42,7 +42,6 @@ class Opened(NamedTuple):
     sha256: str
     lost: tuple[Text, ...]
     returned: Returned | None
-    source: Source
 
 
 def remembered(task: Task, sha256: str, key: str) -> bool:
@@ -82,7 +81,7 @@ def _delivered(copy: Path, task: Task, opened: Opened, found: Report, settings: 
     if standing is not None and earlier and unchanged(earlier, opened.content, found, provenance, language):
         certificate = _as_it_stands(opened, standing)
         return replace(found, follow_ups=(), copy=task.shown_copy, certificate=certificate)
-    if standing is not None and not (earlier and _has_same_cells(earlier, opened.source)):
+    if standing is not None and not (earlier and _has_same_cells(earlier, opened.content, settings)):
         remarks.append(SET_ASIDE(language).format(name=_set_aside(copy, language)))
     if opened.returned and unchanged(opened.returned, opened.content, found, provenance, language):
         content = reachable(task.file).read_bytes()
@@ -108,15 +107,16 @@ def _content(file: Path | None) -> bytes | None:
     return reachable(file).read_bytes() if file is not None and file.is_file() else None
 
 
-def _has_same_cells(earlier: Returned, source: Source) -> bool:
+def _has_same_cells(earlier: Returned, content: bytes, settings: Settings) -> bool:
     """Whether nobody edited the cells of an earlier copy: its parts say so, or its cells are the input's."""
     try:
-        return earlier.exact or _cells(read_source(earlier.content)) == _cells(source)
+        return earlier.exact or _cells(earlier.content, settings) == _cells(content, settings)
     except UnreadableWorkbookError:
         return False
 
 
-def _cells(source: Source) -> dict[str, tuple[Any, ...]]:
+def _cells(content: bytes, settings: Settings) -> dict[str, tuple[Any, ...]]:
+    source = read_source(content, settings.limits)
     return {table: (raw.title, raw.rows, raw.values) for table, raw in source.sheets.items()}
 
 

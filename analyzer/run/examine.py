@@ -7,7 +7,7 @@ from analyzer.annotate import read_returned
 from analyzer.foreign import convert
 from analyzer.language import Text
 from analyzer.package import Package, PackageError
-from analyzer.reading import UnreadableWorkbookError, read_batch, read_source
+from analyzer.reading import Source, UnreadableWorkbookError, read_batch, read_source
 from analyzer.report import Report, report
 from analyzer.rules import judge
 from analyzer.run.deliver import Opened, deliver, remembered, sha256_of
@@ -30,6 +30,7 @@ CHANGED = Text(
 def examine(tasks: Sequence[Task], settings: Settings) -> list[Report | None]:
     """A report for each task; None where the record still holds and nothing was done."""
     opened: dict[int, Opened] = {}
+    sources: list[Source] = []
     reports: dict[int, Report | None] = {}
     for number, task in enumerate(tasks):
         try:
@@ -38,20 +39,23 @@ def examine(tasks: Sequence[Task], settings: Settings) -> list[Report | None]:
             if remembered(task, sha256, settings.key):
                 reports[number] = None
             else:
-                opened[number] = _opened(file, sha256, settings)
+                workbook, source = _opened(file, sha256, settings)
+                opened[number] = workbook
+                sources.append(source)
         except (UnreadableWorkbookError, PackageError) as refusal:
             reports[number] = Report(task.name, refusal.reason(settings.language))
         except OSError as failure:
             reports[number] = _refused(task, CANNOT_OPEN, failure, settings)
         except Exception as failure:
             reports[number] = _refused(task, UNEXPECTED, failure, settings)
-    judged = _judge([tasks[number] for number in opened], list(opened.values()), settings)
+    judged = _judge([tasks[number] for number in opened], sources, settings)
+    sources.clear()  # copies are written without them
     for number, found in zip(opened, judged, strict=True):
         reports[number] = _finished(tasks[number], opened[number], found, settings)
     return [reports[number] for number in range(len(tasks))]
 
 
-def _opened(file: bytes, sha256: str, settings: Settings) -> Opened:
+def _opened(file: bytes, sha256: str, settings: Settings) -> tuple[Opened, Source]:
     converted = convert(file)
     content, lost = (converted.content, converted.lost) if converted else (file, ())
     package = Package(content, settings.limits)
@@ -59,22 +63,22 @@ def _opened(file: bytes, sha256: str, settings: Settings) -> Opened:
     if returned:
         package = Package(returned.content, settings.limits)
     source = read_source(package, settings.limits)
-    return Opened(package.content, sha256, lost, returned, source)
+    return Opened(package.content, sha256, lost, returned), source
 
 
-def _judge(tasks: Sequence[Task], opened: Sequence[Opened], settings: Settings) -> list[Report]:
+def _judge(tasks: Sequence[Task], sources: Sequence[Source], settings: Settings) -> list[Report]:
     """Reports of readable workbooks; where the batch fails as a whole, each workbook by itself."""
     if not tasks:
         return []
     try:
-        batch = read_batch([one.source for one in opened])
+        batch = read_batch(sources)
         return report(
             judge(batch, settings.rules, settings.profile), [task.name for task in tasks], settings.language
         )
     except Exception as failure:
         if len(tasks) == 1:
             return [_refused(tasks[0], UNEXPECTED, failure, settings)]
-    return [_judge([task], [one], settings)[0] for task, one in zip(tasks, opened, strict=True)]
+    return [_judge([task], [source], settings)[0] for task, source in zip(tasks, sources, strict=True)]
 
 
 def _finished(task: Task, opened: Opened, found: Report, settings: Settings) -> Report:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from analyzer.across import CrossFinding
 from analyzer.record import Record
-from analyzer.report import Facts, Measures, Payment, Report
+from analyzer.report import Facts, Measures, Payments, Report
 
 MEASURED = ("budget", "balance", "carried_over")
 
@@ -27,7 +27,7 @@ def lines(table: str) -> Iterator[dict[str, str]]:
 
 def folder(filings: str, payments: str = "") -> Record:
     """A record of the folder, kept in no file."""
-    paid: dict[str, list[Payment]] = defaultdict(list)
+    paid: dict[str, list[tuple[object, ...]]] = defaultdict(list)
     for line in lines(payments) if payments else ():
         paid[line["file"]].append(payment(line))
     record = Record(None)
@@ -35,7 +35,7 @@ def folder(filings: str, payments: str = "") -> Record:
     return record
 
 
-def report(line: dict[str, str], payments: list[Payment]) -> Report:
+def report(line: dict[str, str], payments: list[tuple[object, ...]]) -> Report:
     stated = {name: text or None for name, text in line.items()}
     facts = {name: stated.get(name) for name in ("name", "unit", "code", "stage", "as_of")}
     year = stated.get("year")
@@ -52,15 +52,16 @@ def report(line: dict[str, str], payments: list[Payment]) -> Report:
         ),
         "元",
         Measures(**measures),
-        payments=tuple(payments),
+        payments=Payments(*zip(*payments, strict=True)),
         input_sha256=stated.get("sha"),
         copy=line["file"],
     )
 
 
-def payment(line: dict[str, str]) -> Payment:
+def payment(line: dict[str, str]) -> tuple[object, ...]:
+    """Its columns, as in Payments."""
     stated = {name: text or None for name, text in line.items()}
-    return Payment(
+    return (
         int(line["row"]),
         *(stated.get(name) for name in ("date", "voucher", "payee", "summary")),
         int(float(line["amount"]) * 100),

@@ -5,7 +5,7 @@ from datetime import date
 
 from analyzer.finding import Finding, Quantity, Severity, Status
 from analyzer.record import Record
-from analyzer.report import Facts, Measures, Payment, Provenance, Report
+from analyzer.report import Facts, Measures, Payments, Provenance, Report
 
 PROVENANCE = Provenance("analyzer 1.2", "155 · 0a1b2c3d", "national · 4d5e6f70", date(2026, 11, 21))
 
@@ -46,7 +46,7 @@ LOW = replace(
     cause="",
     explanation="=上级资金 12 月到账",
 )
-PAID = Payment(7, "2024-03-05", "记-12", "路桥公司", "工程款", 1_234_500)
+PAID = Payments([7], ["2024-03-05"], ["记-12"], ["路桥公司"], ["工程款"], [1_234_500])
 
 FAULTY = Report(
     "甲/道路#1 [终稿].xlsx",
@@ -54,7 +54,7 @@ FAULTY = Report(
     measures=Measures(40_000_000, 40_000_000, 18_000_000, 22_000_000, 1.0, 0.45, 0.45, 92.5, "优"),
     findings=(SUM, LOW),
     skipped=(("S101", "分值读不出来"),),
-    payments=(PAID,),
+    payments=PAID,
     input_sha256="aa",
     copy="甲/道路#1 [终稿].xlsx",
 )
@@ -62,7 +62,7 @@ CLEAN = Report(
     "甲/桥梁.xlsx",
     project=Facts("=桥梁", "甲中心", "县交通局", 2024, "P2"),
     measures=Measures(10_000_000, 9_000_000, 9_000_000, 0, 0.9, 1.0, 0.9, 100.0, "优"),
-    payments=(PAID._replace(row=9),),
+    payments=PAID._replace(row=[9]),
     input_sha256="bb",
     copy="甲/桥梁.xlsx",
 )

@@ -18,7 +18,7 @@ from analyzer.outputs.summary.rows import text_cell
 from analyzer.outputs.summary.table import copy_link
 from analyzer.outputs.summary.tally import bin_of
 from analyzer.record import Record
-from analyzer.report import FollowUp, Report, State
+from analyzer.report import FollowUp, Payments, Report, State
 from analyzer.rules.profile_file import load_profile
 from tests.outputs.folder import CLEAN, FAULTY, LOCKED, LOW, PROVENANCE, REPORTS, SUM, record
 
@@ -379,7 +379,7 @@ def test_in_english() -> None:
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MOST_ROWS", 3)
     monkeypatch.setattr(table, "MOST_LINKS", 3)
-    reports = [replace(FAULTY, path=f"{n}.xlsx", copy=f"{n}.xlsx", payments=()) for n in range(5)]
+    reports = [replace(FAULTY, path=f"{n}.xlsx", copy=f"{n}.xlsx", payments=Payments()) for n in range(5)]
     workbook = opened(record(*reports))
     assert [title for title in workbook.sheetnames if title.startswith("工作簿")] == [
         *("工作簿", "工作簿 (2)", "工作簿 (3)"),
