@@ -106,7 +106,8 @@ def namespace(element: etree._Element) -> str:
 
 def child(parent: etree._Element, name: str) -> etree._Element | None:
     """The first child called `name` in the parent's own namespace."""
-    return parent.find(f"{{{namespace(parent)}}}{name}" if namespace(parent) else name)
+    space = namespace(parent)
+    return next(parent.iterchildren(f"{{{space}}}{name}" if space else name), None)
 
 
 def entries(parent: etree._Element, name: str) -> list[etree._Element]:

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -204,5 +204,6 @@ class Draft:
         return archive.rewritten({**present, **dict.fromkeys(self._dropped)}, added)
 
 
+@lru_cache(maxsize=1024)  # workbooks have most names in common
 def _target(source: str, part: str) -> str:
     return posixpath.relpath(part, posixpath.dirname(source) or ".")

@@ -50,8 +50,10 @@ def _splices(xml: bytes, added: Entries) -> list[Splice] | None:
         at = xml.rfind(b"</" + name)
         if at < 0:
             return None
-        written = "".join(_NAME.sub(rf'<\1 xmlns="{space}"', entry, count=1) for entry in entries)
-        splices.append(Splice(at, at, (written if prefix else "".join(entries)).encode()))
+        written = (
+            [_NAME.sub(rf'<\1 xmlns="{space}"', entry, count=1) for entry in entries] if prefix else entries
+        )
+        splices.append(Splice(at, at, "".join(written).encode()))
         splices += _recounted(xml, name, len(entries))
     return splices
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from analyzer.package.container.markup import DECLARATION, RELATIONSHIP_NAMESPACES, STRICT, child
@@ -115,7 +116,7 @@ class Page:
         """A chart with its upper left corner in a cell; the size is in pixels."""
         self.charts.append(Placed(chart, row, column, width, height))
 
-    @property
+    @cached_property
     def looks(self) -> dict[int, Pieces]:
         """The looks its cells have by their `id`, which is theirs as long as the cells hold them."""
         held = {id(cell[0]): cell[0] for cells in self._rows.values() for cell in cells.values()}

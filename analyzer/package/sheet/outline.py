@@ -14,6 +14,7 @@ from lxml import etree
 
 from analyzer.package.container.error import damaged
 from analyzer.package.container.markup import parse
+from analyzer.package.sheet.alike import alike
 
 ATTRIBUTES = rb"""(?:\s+[^\s=<>"'/]+\s*=\s*(?:"[^"]*"|'[^']*'))*"""
 _TAG = re.compile(rb"<(/?)([^\s<>/!?]+)(" + ATTRIBUTES + rb")\s*(/?)>")
@@ -53,12 +54,27 @@ class Row(NamedTuple):
 
 def spliced(xml: bytes, splices: Iterable[Splice]) -> bytes:
     """`xml` with every splice made; splices may not overlap, those at one place keep their order."""
-    pieces = []
+    whole = memoryview(xml)
+    pieces: list[bytes | memoryview] = []
     at = 0
     for start, end, replacement in sorted(splices, key=lambda splice: splice[:2]):
-        pieces += [xml[at:start], replacement]
+        pieces += [whole[at:start], replacement]
         at = end
-    return b"".join([*pieces, xml[at:]])
+    return b"".join([*pieces, whole[at:]])
+
+
+def becomes(xml: bytes, splices: Iterable[Splice], expected: bytes) -> bool:
+    """Whether `xml` with every splice made is what was `expected`; found out without making it."""
+    at = reached = 0
+    for start, end, replacement in sorted(splices, key=lambda splice: splice[:2]):
+        if alike(xml, at, expected, reached, start - at) < start - at:
+            return False
+        reached += start - at
+        if not expected.startswith(replacement, reached):
+            return False
+        at, reached = end, reached + len(replacement)
+    rest = len(xml) - at
+    return len(expected) - reached == rest and alike(xml, at, expected, reached, rest) == rest
 
 
 def inverse(xml: bytes, splices: Iterable[Splice]) -> list[Splice]:

@@ -24,6 +24,7 @@ from analyzer.package.verify.sheet import canonical, compare_sheets, differs
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _UTF8 = 0x800
+_MOST_ROOM = 1 << 24
 _GROWING = frozenset(
     ["sheets", "definedNames", "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs"]
 )
@@ -239,8 +240,9 @@ def _read(copy: bytes, member: zipfile.ZipInfo | None, part: str) -> bytes:
         at = member.header_offset + _LOCAL.size
         name = copy[at : at + name_length].decode("utf-8" if flags & _UTF8 else "cp437")
         at += name_length + extra_length
+        room = min(max(member.file_size, 1), _MOST_ROOM)
         packed = copy[at : at + member.compress_size]
-        content = zlib.decompress(packed, -zlib.MAX_WBITS) if method == zipfile.ZIP_DEFLATED else packed
+        content = zlib.decompress(packed, -zlib.MAX_WBITS, room) if method == zipfile.ZIP_DEFLATED else packed
     except (struct.error, zlib.error, UnicodeDecodeError) as problem:
         raise differs(part) from problem
     told = (b"PK\3\4", member.orig_filename, member.compress_type, member.CRC, member.file_size)
