@@ -5,7 +5,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,7 +16,7 @@ from analyzer.package.container.package import Package
 from analyzer.package.container.relations import resolved
 from analyzer.package.notes.comments import text_of, without_ours
 from analyzer.package.notes.shapes import blanked
-from analyzer.package.sheet.outline import plain
+from analyzer.package.sheet.outline import becomes, plain
 from analyzer.package.undoing.undo import UNDO, undo_of
 from analyzer.package.verify.growth import only_grown
 from analyzer.package.verify.pages import Trees, compare_pages
@@ -24,6 +24,7 @@ from analyzer.package.verify.sheet import canonical, compare_sheets, differs
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _UTF8 = 0x800
+_AT_ONCE = 1 << 16
 _MOST_ROOM = 1 << 24
 _GROWING = frozenset(
     ["sheets", "definedNames", "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs"]
@@ -80,8 +81,7 @@ def compare(package: Package, copy: bytes, intended: Intention) -> Compared:
     originals = {part: package.part(part) for part in intended.contents}
     for part, content in intended.contents.items():
         member = package.archive.find(part)
-        if _read(copy, members.get(_plain(member.name) if member else part), part) != content:
-            raise differs(part)
+        _compare_content(copy, members.get(_plain(member.name) if member else part), part, content)
     trees = Trees(intended.contents)
     if intended.contents:
         compare_pages(package, trees, intended.sheets)
@@ -110,18 +110,21 @@ def _differing(before: Archive, copy: bytes, members: list[zipfile.ZipInfo]) -> 
     return differing | set(map(_part_name, new_members))
 
 
-def _compare_undone(package: Package, changed: Collection[str], copy: Archive) -> None:
+def _compare_undone(package: Package, changed: Mapping[str, bytes], copy: Archive) -> None:
     """The record in the copy gives back every part as it was, and knows the workbook it was made of."""
     undo = undo_of(copy)
     if undo is None or undo.input_sha256 != package.sha256:
         raise differs(UNDO)
     if undo.untouched(copy) != set(changed):
         raise differs(UNDO)
-    for part in changed:
-        member = package.archive.find(part)
-        undone = undo.undone(copy, part)
-        packed = package.archive.packed(member) if member and isinstance(undone, tuple) else None
-        if undone != (packed or package.part(part)):
+    for part, content in changed.items():
+        was, original = undo.was.get(part), package.part(part)
+        if isinstance(was, list):
+            same = original is not None and becomes(content, was, original)
+        else:
+            member = package.archive.find(part)
+            same = was == (package.archive.packed(member) if member else None)
+        if not same:
             raise differs(UNDO, part)
 
 
@@ -229,8 +232,8 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise differs("zip") from problem
 
 
-def _read(copy: bytes, member: zipfile.ZipInfo | None, part: str) -> bytes:
-    """The member unpacked as any program does, which trusts the directory and then the local header."""
+def _compare_content(copy: bytes, member: zipfile.ZipInfo | None, part: str, content: bytes) -> None:
+    """The member is unpacked as any program does, which trusts the directory and then the local header."""
     if member is None:
         raise differs(part)
     try:
@@ -240,12 +243,28 @@ def _read(copy: bytes, member: zipfile.ZipInfo | None, part: str) -> bytes:
         at = member.header_offset + _LOCAL.size
         name = copy[at : at + name_length].decode("utf-8" if flags & _UTF8 else "cp437")
         at += name_length + extra_length
-        room = min(max(member.file_size, 1), _MOST_ROOM)
-        packed = copy[at : at + member.compress_size]
-        content = zlib.decompress(packed, -zlib.MAX_WBITS, room) if method == zipfile.ZIP_DEFLATED else packed
+        packed = memoryview(copy)[at : at + member.compress_size]
+        size = 0
+        for piece in _unpacked(packed, member) if method == zipfile.ZIP_DEFLATED else (bytes(packed),):
+            if not content.startswith(piece, size):
+                raise differs(part)
+            size += len(piece)
     except (struct.error, zlib.error, UnicodeDecodeError) as problem:
         raise differs(part) from problem
     told = (b"PK\3\4", member.orig_filename, member.compress_type, member.CRC, member.file_size)
-    if (signature, name, method, zlib.crc32(content), len(content)) != told:
+    if size != len(content) or (signature, name, method, zlib.crc32(content), size) != told:
         raise differs(part)
-    return content
+
+
+def _unpacked(packed: memoryview, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content in pieces: a sheet may be too long to be held once more."""
+    if len(packed) <= _AT_ONCE:
+        room = min(max(member.file_size, 1), _MOST_ROOM)
+        yield zlib.decompress(packed, -zlib.MAX_WBITS, room)
+        return
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    for start in range(0, len(packed), _AT_ONCE):
+        yield unpacker.decompress(packed[start : start + _AT_ONCE])
+    yield unpacker.flush()
+    if not unpacker.eof:
+        raise zlib.error("incomplete")
