@@ -9,6 +9,8 @@ from analyzer.annotate.appearance import height, lines
 from analyzer.language import Language, Text
 from analyzer.money import FEN_PER, Unit
 from analyzer.package import Page
+from analyzer.package.pages import cells
+from analyzer.package.pages.cells import Cell
 from analyzer.package.pages.content import column_letters
 from analyzer.report import Report
 from analyzer.template import TOTAL_LABELS
@@ -40,6 +42,7 @@ _FIELDS: Final = (
 )
 _LETTERS: Final = [column_letters(column) for column in range(len(_LABELS))]
 _RATES: Final = ((ARRIVAL, ARRIVED, BUDGET), (SPENDING, SPENT, ARRIVED), (EXECUTION, SPENT, BUDGET))
+_COMPUTED_FROM: Final = (BUDGET, ARRIVED, SPENT)
 
 Row = Mapping[str, Any]
 
@@ -63,11 +66,13 @@ def write_items(page: Page, row: int, report: Report, language: Language) -> tup
     for at, item in enumerate(items, start=first):
         depth = max(item.get("depth") or 1, 1)
         look = GROUP if depth == 1 and item.get("node") in parents else PLAIN
-        values = _write_amounts(page, at, item, report.money_unit, look)
-        page.text(at, CODE, item["code"] or "", look.code)
-        name = item["item"] or ""
-        page.text(at, ITEM, name, look.indented[min(depth - 1, 4)])
-        page.set_row(at, height(lines(name, WIDTHS[ITEM] - 2 * (depth - 1))))
+        name, values = item["item"] or "", _amounts(item, report.money_unit)
+        row_cells = {
+            CODE: cells.text(item["code"] or "", look.code),
+            ITEM: cells.text(name, look.indented[min(depth - 1, 4)]),
+            **_figures(at, values, item.get("balance"), report.money_unit, look),
+        }
+        page.row(at, row_cells, height(lines(name, WIDTHS[ITEM] - 2 * (depth - 1))))
         if depth == 1:
             tops.append(at)
             for column, value in values.items():
@@ -85,52 +90,43 @@ def write_sources(page: Page, row: int, report: Report, language: Language) -> i
         return row
     first = write_heading(page, row, _SOURCES(language), _SOURCE_LABELS, language == "zh")
     for number, source in enumerate(sources, start=1):
-        at = first + number - 1
-        page.number(at, CODE, number, PLAIN.centred)
-        page.text(at, ITEM, source["source"] or "", PLAIN.text)
-        page.set_row(at, height(lines(source["source"] or "", WIDTHS[ITEM])))
-        _write_amounts(page, at, source, report.money_unit, PLAIN)
+        at, name, unit = first + number - 1, source["source"] or "", report.money_unit
+        row_cells = {
+            CODE: cells.number(number, PLAIN.centred),
+            ITEM: cells.text(name, PLAIN.text),
+            **_figures(at, _amounts(source, unit), source.get("balance"), unit, PLAIN),
+        }
+        page.row(at, row_cells, height(lines(name, WIDTHS[ITEM])))
     last = first + len(sources) - 1
     _add_bars(page, first, last)
     return last + 2
 
 
-def _write_amounts(page: Page, row: int, given: Row, unit: Unit, look: Looks) -> dict[int, float | None]:
-    """The row's money and rates; returns the money as its cells hold it."""
-    per = FEN_PER[unit]
-    values = {}
-    for column, name in _FIELDS:
-        fen = given.get(name)
-        values[column] = value = None if fen is None else int(fen) / per
-        arithmetic.amount(page, row, column, value, look.money)
-    _write_computed(page, row, values, given.get("balance"), unit, look)
-    return values
+def _amounts(given: Row, unit: Unit) -> dict[int, float | None]:
+    """The row's money by column, as its cells hold it."""
+    per, named = FEN_PER[unit], ((column, given.get(name)) for column, name in _FIELDS)
+    return {column: None if fen is None else int(fen) / per for column, fen in named}
 
 
-def _write_computed(
-    page: Page, row: int, values: Mapping[int, float | None], balance: int | None, unit: Unit, look: Looks
-) -> None:
+def _figures(
+    row: int, values: Mapping[int, float | None], balance: int | None, unit: Unit, look: Looks
+) -> dict[int, Cell]:
+    """The cells of the row's money, and of what is computed from it."""
+    figures = {column: arithmetic.amount(value, look.money) for column, value in values.items()}
+    return figures | _computed(row, values, balance, unit, look)
+
+
+def _computed(
+    row: int, values: Mapping[int, float | None], balance: int | None, unit: Unit, look: Looks
+) -> dict[int, Cell]:
     """Balance and rates, as formulas of the cells beside them."""
-    number = row + 1
-    arrived, spent = values[ARRIVED], values[SPENT]
-    arithmetic.computed(
-        page,
-        (row, BALANCE),
-        f"{_LETTERS[ARRIVED]}{number}-{_LETTERS[SPENT]}{number}",
-        None if arrived is None or spent is None else arrived - spent,
-        None if balance is None else int(balance) / FEN_PER[unit],
-        unit,
-        look.money,
-    )
-    for column, part, whole in _RATES:
-        arithmetic.rate(
-            page,
-            row,
-            column,
-            (f"{_LETTERS[part]}{number}", values[part]),
-            (f"{_LETTERS[whole]}{number}", values[whole]),
-            look.rate,
-        )
+    given = {column: (f"{_LETTERS[column]}{row + 1}", values[column]) for column in _COMPUTED_FROM}
+    (arrived_cell, arrived), (spent_cell, spent) = given[ARRIVED], given[SPENT]
+    left = None if arrived is None or spent is None else arrived - spent
+    shown = None if balance is None else int(balance) / FEN_PER[unit]
+    difference = arithmetic.computed(f"{arrived_cell}-{spent_cell}", left, shown, unit, look.money)
+    rates = {column: arithmetic.rate(given[part], given[whole], look.rate) for column, part, whole in _RATES}
+    return {BALANCE: difference, **rates}
 
 
 def _write_total(
@@ -149,13 +145,12 @@ def _write_total(
     for column in (INITIAL, ADJUSTMENT):  # of these nothing is measured but the rows above
         known = [value for value in columns[column] if value is not None]
         stated[column] = round(sum(known), 6) if known else None
-    page.text(row, CODE, _TOTAL(language), TOTAL.code)
-    page.blank(row, ITEM, TOTAL.text)
-    for column, shown in stated.items():
-        values = columns[column]
-        arithmetic.total(page, (row, column), tops, values, shown, unit, TOTAL.money)
-    _write_computed(page, row, stated, measures.balance, unit, TOTAL)
-    page.set_row(row, height(1))
+    sums = {
+        column: arithmetic.total(column, tops, columns[column], shown, unit, TOTAL.money)
+        for column, shown in stated.items()
+    }
+    label = {CODE: cells.text(_TOTAL(language), TOTAL.code), ITEM: cells.blank(TOTAL.text)}
+    page.row(row, {**label, **sums, **_computed(row, stated, measures.balance, unit, TOTAL)}, height(1))
     budget = stated[BUDGET]
     return None if budget is None else Budget(f"${_LETTERS[BUDGET]}${row + 1}", budget)
 

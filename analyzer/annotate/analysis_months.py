@@ -7,8 +7,10 @@ from analyzer.annotate import appearance, arithmetic
 from analyzer.annotate.analysis_items import Budget
 from analyzer.annotate.analysis_looks import PLAIN, write_heading
 from analyzer.language import Language, Text
-from analyzer.money import FEN_PER
+from analyzer.money import FEN_PER, Unit
 from analyzer.package import LineChart, Page, Series
+from analyzer.package.pages import cells
+from analyzer.package.pages.cells import Cell
 from analyzer.package.pages.content import column_letters
 from analyzer.report import Report
 
@@ -87,7 +89,8 @@ def write_months(
     """The section of `months`, and its charts in the row for them; returns the row after the section."""
     first = write_heading(page, row, _TITLE(language), _LABELS, language == "zh")
     for at, month in enumerate(months, start=first):
-        _write_month(page, at, month, report, budget, language, is_first=at == first)
+        row_cells = _month(at, month, report, budget, language, is_first=at == first)
+        page.row(at, row_cells, appearance.height(1))
     last = first + len(months) - 1
     for at in range(charts_row, charts_row + CHART_ROWS):
         page.set_row(at, _CHART_ROW_HEIGHT)
@@ -105,48 +108,42 @@ def time_passed(month: Row, year: int | None) -> float | None:
     return float(month["month"].month / _MONTHS)
 
 
-def _write_month(
-    page: Page,
-    row: int,
-    month: Row,
-    report: Report,
-    budget: Budget | None,
-    language: Language,
-    *,
-    is_first: bool,
-) -> None:
-    unit = report.money_unit
+def _month(
+    row: int, month: Row, report: Report, budget: Budget | None, language: Language, *, is_first: bool
+) -> dict[int, Cell]:
+    """The cells of one month."""
+    unit, money, number = report.money_unit, PLAIN.money, row + 1
     per = FEN_PER[unit]
-    arrived, spent = month["arrived"] / per, month["spent"] / per
-    to_date = arrived_to_date, spent_to_date = month["arrived_to_date"] / per, month["spent_to_date"] / per
-    number, above = row + 1, row
-    page.day(row, MONTH, month["month"], PLAIN.month)
-    page.number(row, ARRIVED, arrived, PLAIN.money)
-    page.number(row, SPENT, spent, PLAIN.money)
-    flows = ((ARRIVED, ARRIVED_TO_DATE, month["arrived"]), (SPENT, SPENT_TO_DATE, month["spent"]))
-    for (flow, sum_, fen), value in zip(flows, to_date, strict=True):
-        before = (month[("arrived_to_date", "spent_to_date")[flow == SPENT]] - fen) / per
-        formula = f"{_L[flow]}{number}" if is_first else f"{_L[sum_]}{above}+{_L[flow]}{number}"
-        floats = fen / per if is_first else before + fen / per
-        arithmetic.computed(page, (row, sum_), formula, floats, value, unit, PLAIN.money)
-    formula = f"{_L[ARRIVED_TO_DATE]}{number}-{_L[SPENT_TO_DATE]}{number}"
-    floats, balance = arrived_to_date - spent_to_date, month["balance"] / per
-    arithmetic.computed(page, (row, BALANCE), formula, floats, balance, unit, PLAIN.money)
+    arrived_cell, spent_cell = f"{_L[ARRIVED_TO_DATE]}{number}", f"{_L[SPENT_TO_DATE]}{number}"
+    arrived, spent = month["arrived_to_date"] / per, month["spent_to_date"] / per
     passed = time_passed(month, report.project.year)
-    arithmetic.amount(page, row, PASSED, passed, PLAIN.rate)
-    execution = _write_rates(page, row, arrived_to_date, spent_to_date, budget)
-    page.text(row, PACE, _pace(execution, passed, language), PLAIN.text)
-    page.set_row(row, appearance.height(1))
-
-
-def _write_rates(page: Page, row: int, arrived: float, spent: float, budget: Budget | None) -> float | None:
-    """The three rates to date; returns that of execution."""
+    execution = spent / budget.value if budget and budget.value else None
     whole = (budget.cell, budget.value) if budget else ("", None)
-    arrived_cell = f"{_L[ARRIVED_TO_DATE]}{row + 1}", arrived
-    spent_cell = f"{_L[SPENT_TO_DATE]}{row + 1}", spent
-    arithmetic.rate(page, row, ARRIVAL, arrived_cell, whole, PLAIN.rate)
-    arithmetic.rate(page, row, SPENDING, spent_cell, arrived_cell, PLAIN.rate)
-    return arithmetic.rate(page, row, EXECUTION, spent_cell, whole, PLAIN.rate)
+    return {
+        MONTH: cells.day(month["month"], PLAIN.month),
+        PACE: cells.text(_pace(execution, passed, language), PLAIN.text),
+        ARRIVED: cells.number(month["arrived"] / per, money),
+        ARRIVED_TO_DATE: _to_date(row, month, ("arrived", ARRIVED, ARRIVED_TO_DATE), unit, is_first),
+        SPENT: cells.number(month["spent"] / per, money),
+        SPENT_TO_DATE: _to_date(row, month, ("spent", SPENT, SPENT_TO_DATE), unit, is_first),
+        BALANCE: arithmetic.computed(
+            f"{arrived_cell}-{spent_cell}", arrived - spent, month["balance"] / per, unit, money
+        ),
+        PASSED: arithmetic.amount(passed, PLAIN.rate),
+        ARRIVAL: arithmetic.rate((arrived_cell, arrived), whole, PLAIN.rate),
+        SPENDING: arithmetic.rate((spent_cell, spent), (arrived_cell, arrived), PLAIN.rate),
+        EXECUTION: arithmetic.rate((spent_cell, spent), whole, PLAIN.rate),
+    }
+
+
+def _to_date(row: int, month: Row, flow: tuple[str, int, int], unit: Unit, is_first: bool) -> Cell:
+    """The sum to date of a flow, given by its name, its column and that of the sum."""
+    name, column, sum_ = flow
+    fen, to_date, per = month[name], month[f"{name}_to_date"], FEN_PER[unit]
+    own = f"{_L[column]}{row + 1}"
+    formula = own if is_first else f"{_L[sum_]}{row}+{own}"
+    floats = fen / per if is_first else (to_date - fen) / per + fen / per
+    return arithmetic.computed(formula, floats, to_date / per, unit, PLAIN.money)
 
 
 def _pace(execution: float | None, passed: float | None, language: Language) -> str:

@@ -10,6 +10,8 @@ from analyzer.annotate.analysis_months import CHART_ROWS, shown_months, write_mo
 from analyzer.annotate.appearance import height, lines
 from analyzer.language import Language, Text
 from analyzer.package import Page
+from analyzer.package.pages import cells
+from analyzer.package.pages.cells import Cell
 from analyzer.report import Report
 from analyzer.template import TOTAL_LABELS, looks
 
@@ -83,14 +85,14 @@ def _write_scores(page: Page, row: int, report: Report, language: Language) -> N
     for at, score in enumerate(scores, start=first):
         _write_score(page, at, score, language)
     last = first + len(scores)
-    page.text(last, 0, _TOTAL(language), TOTAL.code)
-    for column in range(1, LAST + 1):
-        page.blank(last, column, TOTAL.text)
-    for column, name in _POINTS:
-        if column in _SUMMED:
-            _write_sum(page, (last, column), range(first, last), [score[name] for score in scores])
+    sums = {
+        column: _sum(column, range(first, last), [score[name] for score in scores])
+        for column, name in _POINTS
+        if column in _SUMMED
+    }
+    empty = {column: cells.blank(TOTAL.text) for column in range(1, LAST + 1)}
+    page.row(last, {0: cells.text(_TOTAL(language), TOTAL.code), **empty, **sums}, height(1))
     page.merge(last, _FULL_AT, last, LAST)
-    page.set_row(last, height(1))
 
 
 def _write_score(page: Page, row: int, score: Row, language: Language) -> None:
@@ -102,20 +104,19 @@ def _write_score(page: Page, row: int, score: Row, language: Language) -> None:
         (_ACTUAL, score["actual"], WIDTHS[_ACTUAL]),
         (_FULL_AT, full_at, WIDTHS[_FULL_AT] + WIDTHS[LAST]),
     )
-    most = 1
-    for column, text, width in texts:
-        shown = "" if text is None else str(text)
-        appearance.write(page, row, column, shown, PLAIN.text)
-        most = max(most, lines(shown, width))
+    shown = [(column, "" if text is None else str(text), width) for column, text, width in texts]
+    row_cells = {
+        column: cells.text(text, PLAIN.text) if text else cells.blank(PLAIN.text) for column, text, _ in shown
+    }
     for column, name in _POINTS:
         value = score[name]
-        arithmetic.amount(page, row, column, None if value is None else float(value), PLAIN.points)
-    page.blank(row, LAST, PLAIN.text)
+        row_cells[column] = arithmetic.amount(None if value is None else float(value), PLAIN.points)
+    row_cells[LAST] = cells.blank(PLAIN.text)
+    page.row(row, row_cells, height(max(lines(text, width) for _, text, width in shown)))
     page.merge(row, _FULL_AT, row, LAST)
-    page.set_row(row, height(most))
 
 
-def _write_sum(page: Page, at: tuple[int, int], rows: range, values: list[Any]) -> None:
+def _sum(column: int, rows: range, values: list[Any]) -> Cell:
     """The sum of the points above; cells without any hold a dash, which a sum passes over."""
     known = [0.0 if value is None else float(value) for value in values]
-    arithmetic.total(page, at, rows, known, round(sum(known), 6), None, TOTAL.points)
+    return arithmetic.total(column, rows, known, round(sum(known), 6), None, TOTAL.points)

@@ -6,7 +6,8 @@ from typing import Final
 
 from analyzer.annotate.appearance import UNKNOWN
 from analyzer.money import DECIMALS_OF_A_FEN, Unit
-from analyzer.package import Page
+from analyzer.package.pages import cells
+from analyzer.package.pages.cells import Cell
 from analyzer.package.pages.content import column_letters, reference
 from analyzer.template.looks import Look
 
@@ -17,76 +18,48 @@ _MOST_TERMS: Final = 60
 """Cells named one by one in a sum; a longer formula traces nothing for a reader."""
 
 
-def amount(page: Page, row: int, column: int, value: Amount, look: Look) -> None:
+def amount(value: Amount, look: Look) -> Cell:
     """A number, or a dash where it is not known."""
-    if value is None:
-        page.text(row, column, UNKNOWN, look)
-    else:
-        page.number(row, column, value, look)
+    return cells.text(UNKNOWN, look) if value is None else cells.number(value, look)
 
 
-def rate(
-    page: Page, row: int, column: int, part: tuple[str, Amount], whole: tuple[str, Amount], look: Look
-) -> float | None:
-    """One cell divided by another, each given by reference and value; a dash where that is not possible.
-
-    Returns the rate.
-    """
+def rate(part: tuple[str, Amount], whole: tuple[str, Amount], look: Look) -> Cell:
+    """One cell divided by another, each given by reference and value; a dash where that is not possible."""
     (part_cell, part_value), (whole_cell, whole_value) = part, whole
     if part_value is None or whole_value is None:
-        page.text(row, column, UNKNOWN, look)
-        return None
-    found = part_value / whole_value if whole_value else None
+        return cells.text(UNKNOWN, look)
     formula = f'IF({whole_cell}=0,"{UNKNOWN}",{part_cell}/{whole_cell})'
-    page.formula(row, column, formula, UNKNOWN if found is None else found, look)
-    return found
+    return cells.formula(formula, part_value / whole_value if whole_value else UNKNOWN, look)
 
 
-def computed(
-    page: Page,
-    at: tuple[int, int],
-    formula: str,
-    floats: Amount,
-    shown: Amount,
-    unit: Unit | None,
-    look: Look,
-) -> None:
+def computed(formula: str, floats: Amount, shown: Amount, unit: Unit | None, look: Look) -> Cell:
     """A formula whose binary arithmetic gives `floats`, in a cell that shows `shown`.
 
     Where the two differ in the last digits the formula rounds to the fen; where they still do, the cell
     holds the number alone.
     """
-    row, column = at
-    places = 6 if unit is None else DECIMALS_OF_A_FEN[unit]
     if shown is None or floats is None:
-        amount(page, row, column, shown, look)
-    elif floats == shown:
-        page.formula(row, column, formula, shown, look)
-    elif round(floats, places) == shown:
-        page.formula(row, column, f"ROUND({formula},{places})", shown, look)
-    else:
-        page.number(row, column, shown, look)
+        return amount(shown, look)
+    if floats == shown:
+        return cells.formula(formula, shown, look)
+    places = 6 if unit is None else DECIMALS_OF_A_FEN[unit]
+    if round(floats, places) == shown:
+        return cells.formula(f"ROUND({formula},{places})", shown, look)
+    return cells.number(shown, look)
 
 
 def total(
-    page: Page,
-    at: tuple[int, int],
-    rows: Sequence[int],
-    values: Sequence[Amount],
-    shown: Amount,
-    unit: Unit | None,
-    look: Look,
-) -> None:
-    """The sum of cells above in the same column where `shown` is their sum, else `shown` alone."""
+    column: int, rows: Sequence[int], values: Sequence[Amount], shown: Amount, unit: Unit | None, look: Look
+) -> Cell:
+    """The sum of a column's cells in the `rows` above where `shown` is their sum, else `shown` alone."""
     known = [value for value in values if value is not None]
     naive = sum(known)
     # Programs add in different ways; only what both ways give is certain.
     floats = naive if naive == math.fsum(known) else math.nextafter(naive, math.inf)
-    formula = _sum(rows, at[1])
+    formula = _sum(rows, column)
     if formula is None or len(known) != len(values):
-        amount(page, *at, shown, look)
-    else:
-        computed(page, at, formula, floats, shown, unit, look)
+        return amount(shown, look)
+    return computed(formula, floats, shown, unit, look)
 
 
 def _sum(rows: Sequence[int], column: int) -> str | None:

@@ -39,7 +39,10 @@ _often_written = lru_cache(maxsize=8192)(_inline)
 
 def number(value: float) -> str:
     """A number. Raises ValueError for one a cell cannot hold."""
-    return f">{_value(value)}</c>"
+    value = float(value)
+    if not isfinite(value):
+        raise ValueError(f"no cell can hold {value}")
+    return f"><v>{value!r}</v></c>"
 
 
 def day(value: date, *, since_1904: bool = False) -> str:
@@ -59,8 +62,8 @@ def serial_day(value: date, *, since_1904: bool) -> int:
 def formula(written: str, cached: float | str) -> str:
     """A formula with the result it had when it was written."""
     if isinstance(cached, str):
-        return f' t="str"><f>{escaped(written)}</f><v>{escaped(cached)}</v></c>'
-    return f"><f>{escaped(written)}</f>{_value(cached)}</c>"
+        return f' t="str"><f>{_escaped_formula(written)}</f><v>{escaped(cached)}</v></c>'
+    return f"><f>{_escaped_formula(written)}</f{number(cached)}"
 
 
 def escaped(value: str) -> str:
@@ -73,11 +76,8 @@ def escaped(value: str) -> str:
     return value
 
 
-def _value(value: float) -> str:
-    value = float(value)
-    if not isfinite(value):
-        raise ValueError(f"no cell can hold {value}")
-    return f"<v>{value!r}</v>"
+_escaped_formula = lru_cache(maxsize=8192)(escaped)
+"""The same rows hold the same formulas in every workbook."""
 
 
 @cache

@@ -10,7 +10,8 @@ from analyzer.package.container.markup import DECLARATION, RELATIONSHIP_NAMESPAC
 from analyzer.package.container.relations import relationships_part
 from analyzer.package.editing.draft import Draft
 from analyzer.package.looks.look import Look, Pieces, pieces
-from analyzer.package.pages import content, worksheet
+from analyzer.package.pages import cells, content, worksheet
+from analyzer.package.pages.cells import Cell, Computed
 from analyzer.package.pages.chart import LineChart, Placed, Shown, chart_xml, drawing_xml
 from analyzer.package.pages.references import renamed, unique_sheet_name
 from analyzer.package.pages.worksheet import Range
@@ -35,11 +36,6 @@ _STRICT_NAMESPACES = [
 ]
 
 
-class _Computed(NamedTuple):
-    formula: str
-    cached: float | str
-
-
 class _Workbook(NamedTuple):
     """What a page must know of the workbook it goes to: the names of pages there, the style of each look."""
 
@@ -60,7 +56,7 @@ class Page:
         self.repeat_rows: tuple[int, int] | None = None
         self.landscape = False
         self.charts: list[Placed] = []
-        self._rows: dict[int, dict[int, worksheet.Cell]] = defaultdict(dict)
+        self._rows: dict[int, dict[int, Cell]] = defaultdict(dict)
         self._heights: dict[int, float] = {}
         self._columns: list[worksheet.Column] = []
         self._merged: list[Range] = []
@@ -69,24 +65,28 @@ class Page:
 
     def text(self, row: int, column: int, value: str, look: Look) -> None:
         """A text, whatever it begins with; longer than 32,767 characters it is cut."""
-        self._rows[row][column] = look, content.text(value), value
+        self._rows[row][column] = cells.text(value, look)
 
     def number(self, row: int, column: int, value: float, look: Look) -> None:
         """A number. Raises ValueError for one that is not finite."""
-        self._rows[row][column] = look, content.number(value), value
+        self._rows[row][column] = cells.number(value, look)
 
     def day(self, row: int, column: int, value: date, look: Look) -> None:
         """A date."""
-        self._rows[row][column] = look, content.day(value), value
+        self._rows[row][column] = cells.day(value, look)
 
     def blank(self, row: int, column: int, look: Look) -> None:
         """An empty cell with a look."""
-        self._rows[row][column] = look, content.BLANK, None
+        self._rows[row][column] = cells.blank(look)
 
     def formula(self, row: int, column: int, formula: str, cached: float | str, look: Look) -> None:
         """A formula, without its equals sign, and its result as it is now."""
-        computed = _Computed(formula, cached)
-        self._rows[row][column] = look, content.formula(formula, cached), computed
+        self._rows[row][column] = cells.formula(formula, cached, look)
+
+    def row(self, row: int, cells: Mapping[int, Cell], height: float) -> None:
+        """The cells of a row by their columns, as `cells` makes them, and its height in points."""
+        self._rows[row].update(cells)
+        self._heights[row] = height
 
     def link(self, row: int, column: int, sheet: str, cell: str, shown: str, look: Look) -> None:
         """A text that leads to a cell of a page of that name, else of a sheet of the workbook."""
@@ -125,7 +125,7 @@ class Page:
     def shown(self, given: Range) -> list[Shown]:
         """What the cells of a range show, row by row, None for nothing, and their number formats."""
         first_row, first_column, last_row, last_column = given
-        empty: worksheet.Cell = ({}, "", None)
+        empty: Cell = ({}, "", None)
         cells = [
             self._rows[row].get(column, empty) if row in self._rows else empty
             for row in range(first_row, last_row + 1)
@@ -133,7 +133,7 @@ class Page:
         ]
         return [
             (
-                value.cached if isinstance(value, _Computed) else value,
+                value.cached if isinstance(value, Computed) else value,
                 pieces(look).number_format,
             )
             for look, _, value in cells
@@ -161,17 +161,17 @@ class Page:
         )
         return "".join(pieces_in_order)
 
-    def _adapted(self, workbook: _Workbook) -> dict[int, dict[int, worksheet.Cell]]:
+    def _adapted(self, workbook: _Workbook) -> dict[int, dict[int, Cell]]:
         """The cells with dates as the workbook counts them and pages called by their names there."""
         changed = {wished: given for wished, given in workbook.names.items() if wished != given}
         if not (changed or workbook.since_1904):
             return self._rows
 
-        def adapted(cell: worksheet.Cell) -> worksheet.Cell:
+        def adapted(cell: Cell) -> Cell:
             look, xml, value = cell
             if isinstance(value, date):
                 xml = content.day(value, since_1904=workbook.since_1904)
-            elif isinstance(value, _Computed):
+            elif isinstance(value, Computed):
                 xml = content.formula(renamed(value.formula, changed), value.cached)
             return look, xml, value
 

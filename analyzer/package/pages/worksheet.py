@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from analyzer.package.container.markup import DECLARATION
-from analyzer.package.looks.look import Look, colour
+from analyzer.package.looks.look import colour
+from analyzer.package.pages.cells import Cell
 from analyzer.package.pages.content import area, column_letters, escaped, quoted, reference
 
 Range = tuple[int, int, int, int]
@@ -47,10 +48,6 @@ class Link(NamedTuple):
     column: int
     sheet: str
     cell: str
-
-
-Cell = tuple[Look, str, object]
-"""The look, the XML after the style's number, and the value shown."""
 
 
 def properties(tab_color: str | None) -> str:
