@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from analyzer.package.container.error import damaged
 from analyzer.package.container.markup import local, namespace, parse, section, serialise
 from analyzer.package.sheet.outline import Splice, plain, spliced
 
@@ -30,12 +31,17 @@ _NAME = re.compile(r"<([^\s/>]+)")
 
 
 def grown(xml: bytes, part: str, added: Entries) -> bytes:
-    """The part with the entries added; a table that is missing is made where the schema has it."""
+    """The part with the entries added; a table that is missing is made where the schema has it.
+
+    Raises PackageError when there is no such table.
+    """
     xml = plain(xml, part)
     splices = _splices(xml, added)
     if splices is None:
         xml = _completed(xml, part, added)
-        splices = _splices(xml, added) or []
+        splices = _splices(xml, added)
+    if splices is None:
+        raise damaged(part)
     return spliced(xml, splices)
 
 

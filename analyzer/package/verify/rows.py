@@ -109,4 +109,4 @@ def _drawing_added(head: bytes, old: bytes, new: bytes, name: str) -> bool:
     """Whether a drawing for the notes, the sheet's only one, is all that is new behind the cells."""
     if _DRAWING.sub(b"", new, count=1) != old:
         return False
-    return len(parse(head + new, name).findall("{*}legacyDrawing")) == 1
+    return len(list(parse(head + new, name).iterchildren("{*}legacyDrawing"))) == 1
