@@ -14,6 +14,8 @@ _TRANSLATION: Final = _FULL_WIDTH_ASCII | _SPACES | _INVISIBLE | _MINUS | _LOOK_
 
 _BLANK_MARKS: Final = frozenset("-—―─_*/\\")
 _BLANK_WORDS: Final = frozenset({"", "无", "空", "n/a", "na"})
+# Digits and Chinese characters but 无 and 空: one of them says that a text is not blank.
+_CONTENT: Final = re.compile("[0-9\u4e00-\u65df\u65e1-\u7a79\u7a7b-\u9fff]")
 
 _ERROR: Final = re.compile(r"#(REF!|DIV/0!|VALUE!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|#+)", re.I)
 
@@ -27,6 +29,8 @@ def is_blank(cell: object) -> bool:
     """Whether the cell counts as empty: None, nan, spaces, only dashes, stars, strokes, or 无 空 N/A."""
     if not isinstance(cell, str):
         return is_missing(cell)
+    if _CONTENT.search(cell):
+        return False
     text = normalise(cell).rstrip("。").lower()
     return text in _BLANK_WORDS or _BLANK_MARKS.issuperset(text.replace(" ", ""))
 
