@@ -36,6 +36,9 @@ _STRICT_NAMESPACES = [
 ]
 
 
+_NOTHING: Cell = ({}, "", None)
+
+
 class _Workbook(NamedTuple):
     """What a page must know of the workbook it goes to: the names of pages there, the style of each look."""
 
@@ -125,19 +128,15 @@ class Page:
     def shown(self, given: Range) -> list[Shown]:
         """What the cells of a range show, row by row, None for nothing, and their number formats."""
         first_row, first_column, last_row, last_column = given
-        empty: Cell = ({}, "", None)
-        cells = [
-            self._rows[row].get(column, empty) if row in self._rows else empty
-            for row in range(first_row, last_row + 1)
-            for column in range(first_column, last_column + 1)
-        ]
-        return [
-            (
-                value.cached if isinstance(value, Computed) else value,
-                pieces(look).number_format,
-            )
-            for look, _, value in cells
-        ]
+        formats = {look: found.number_format for look, found in self.looks.items()}
+        shown: list[Shown] = []
+        for row in range(first_row, last_row + 1):
+            across = self._rows.get(row, {})
+            for column in range(first_column, last_column + 1):
+                look, _, value = across.get(column, _NOTHING)
+                held = value.cached if isinstance(value, Computed) else value
+                shown.append((held, formats.get(id(look), "General")))
+        return shown
 
     def xml(self, workbook: _Workbook, drawing: str | None) -> str:
         """The worksheet as it stands in a workbook; `drawing` is the relationship to that of its charts."""
