@@ -508,3 +508,9 @@ def test_unique_names(name: str, taken: list[str], given: str) -> None:
 )
 def test_sheet_names_in_formulas(formula: str, result: str) -> None:
     assert renamed(formula, {"执行分析": "执行分析 (2)", "it's": "its (2)"}) == result
+
+
+def test_a_sheet_whose_id_is_no_number_does_not_matter() -> None:
+    xml = parts(original())["xl/workbook.xml"].replace(b'sheetId="1"', b'sheetId="inf"')
+    copy = appended(rebuilt(original(), {"xl/workbook.xml": xml}), Page("新表", "results"))
+    assert Package(copy).sheet_names[-1] == "新表"

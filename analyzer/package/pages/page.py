@@ -193,12 +193,13 @@ def append(draft: Draft, pages: Sequence[Page]) -> dict[str, str]:
     workbook = _Workbook(
         names, dict(zip(looks, draft.styles.add_looks(looks), strict=True)) if looks else {}, since_1904
     )
-    numbers = [int(sheet.get("sheetId", "0")) for sheet in draft.package.sheet_elements()]
+    ids = [sheet.get("sheetId", "") for sheet in draft.package.sheet_elements()]
+    highest = max((int(number) for number in ids if number.isdecimal()), default=0)
     for place, page in enumerate(pages):
         part = draft.fresh("xl/worksheets/sheet.xml")
         drawing = _add_drawing(draft, part, page, workbook) if page.charts else None
         _put(draft, part, page.xml(workbook, drawing), _WORKSHEET_TYPE)
-        listed = len(numbers) + place, max(numbers, default=0) + 1 + place
+        listed = len(ids) + place, highest + 1 + place
         _list(draft, part, page, names[page.name], listed)
     return names
 
