@@ -7,6 +7,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
+from multiprocessing import parent_process
+from threading import Thread
 from typing import Final
 
 from analyzer.report import Report
@@ -97,7 +99,7 @@ def workers(workbooks: int, jobs: int, scheduler: str | None) -> Iterator[tuple[
     if processes <= 1:
         yield None, 1
         return
-    with ProcessPoolExecutor(processes, initializer=_ignore_interrupts) as pool:
+    with ProcessPoolExecutor(processes, initializer=_follow_parent) as pool:
         try:
             yield pool, processes
         except BaseException:
@@ -105,9 +107,17 @@ def workers(workbooks: int, jobs: int, scheduler: str | None) -> Iterator[tuple[
             raise
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that started the pool decides what is done."""
+def _follow_parent() -> None:
+    """Leave it to the process that started the pool what Ctrl-C does, and end when that one ends, however."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:

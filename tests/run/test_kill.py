@@ -14,7 +14,8 @@ import pytest
 from analyzer.run import RESULTS
 
 KILLS = int(os.environ.get("ANALYZER_KILLS", "5"))
-WORKBOOKS = 60
+WORKBOOKS = 120  # enough for two processes
+PATIENCE = 20.0  # seconds
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of POSIX")
 
@@ -24,6 +25,19 @@ def run(folder: Path, results: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[2]
     )
+
+
+def until_gone(mark: str) -> None:
+    """Wait for the killed run's own processes, which have `mark` in their command, to end too."""
+    deadline = time.monotonic() + PATIENCE
+    while any(mark in command for command in commands()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def commands() -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return listed.stdout.splitlines()
 
 
 def workbooks(results: Path) -> dict[str, bytes]:
@@ -44,6 +58,7 @@ def test_killed_at_random_moments(tmp_path: Path, samples: list[Path]) -> None:
         time.sleep(chance.uniform(0.3, 0.95) * whole)
         running.kill()
         running.wait()
+        until_gone(f"{tmp_path}")
         for path in (tmp_path / RESULTS).rglob("*.xlsx"):
             with zipfile.ZipFile(path) as archive:
                 assert archive.testzip() is None
