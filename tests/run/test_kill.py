@@ -27,19 +27,6 @@ def run(folder: Path, results: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def until_gone(mark: str) -> None:
-    """Wait for the killed run's own processes, which have `mark` in their command, to end too."""
-    deadline = time.monotonic() + PATIENCE
-    while any(mark in command for command in commands()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def commands() -> list[str]:
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    return listed.stdout.splitlines()
-
-
 def workbooks(results: Path) -> dict[str, bytes]:
     return {path.relative_to(results).as_posix(): path.read_bytes() for path in results.rglob("*.xlsx")}
 
@@ -58,10 +45,40 @@ def test_killed_at_random_moments(tmp_path: Path, samples: list[Path]) -> None:
         time.sleep(chance.uniform(0.3, 0.95) * whole)
         running.kill()
         running.wait()
-        until_gone(f"{tmp_path}")
         for path in (tmp_path / RESULTS).rglob("*.xlsx"):
             with zipfile.ZipFile(path) as archive:
                 assert archive.testzip() is None
     assert run(folder, tmp_path / RESULTS).wait() == 0
     assert workbooks(tmp_path / RESULTS) == workbooks(tmp_path / "一次")
     assert not list((tmp_path / RESULTS).rglob("*.part"))
+
+
+IDLE_POOL = """
+import os, sys, time
+from analyzer.run.workers import workers
+with workers(1_000, 2, None) as (pool, _):
+    print(*{pool.submit(os.getpid).result() for _ in range(50)}, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_workers_of_a_killed_run_end_too() -> None:
+    command = [sys.executable, "-c", IDLE_POOL]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    assert running.stdout is not None
+    pids = [int(pid) for pid in running.stdout.readline().split()]
+    assert pids
+    running.kill()
+    running.wait()
+    deadline = time.monotonic() + PATIENCE
+    while any(map(is_running, pids)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
