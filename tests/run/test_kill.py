@@ -81,4 +81,5 @@ def is_running(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return True
+    state = Path(f"/proc/{pid}/stat")  # one that ended may stay listed until somebody asks how
+    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
